@@ -1,0 +1,75 @@
+#include "base/text.h"
+
+#include <string.h>
+
+struct text make_text(const char *string)
+{
+    return (struct text){string, strlen(string)};
+}
+
+bool equal_texts(struct text one, struct text other)
+{
+    return one.length == other.length &&
+           (one.length == 0 || memcmp(one.at, other.at, one.length) == 0);
+}
+
+static char lower_letter(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+bool equal_texts_ignoring_case(struct text one, struct text other)
+{
+    if (one.length != other.length) {
+        return false;
+    }
+    for (size_t i = 0; i < one.length; i++) {
+        if (lower_letter(one.at[i]) != lower_letter(other.at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool starts_with(struct text text, struct text beginning)
+{
+    return text.length >= beginning.length &&
+           equal_texts(slice_text(text, 0, beginning.length), beginning);
+}
+
+size_t find_byte(struct text text, char byte, size_t from)
+{
+    if (from >= text.length) {
+        return text.length;
+    }
+    const char *found = memchr(text.at + from, byte, text.length - from);
+    return found == NULL ? text.length : (size_t)(found - text.at);
+}
+
+size_t find_text(struct text text, struct text part)
+{
+    for (size_t at = find_byte(text, part.at[0], 0); at + part.length <= text.length;
+         at = find_byte(text, part.at[0], at + 1)) {
+        if (memcmp(text.at + at, part.at, part.length) == 0) {
+            return at;
+        }
+    }
+    return text.length;
+}
+
+struct text slice_text(struct text text, size_t from, size_t to)
+{
+    return (struct text){text.at + from, to - from};
+}
+
+struct text trim_blanks(struct text text)
+{
+    while (text.length > 0 && (text.at[0] == ' ' || text.at[0] == '\t')) {
+        text = slice_text(text, 1, text.length);
+    }
+    while (text.length > 0 &&
+           (text.at[text.length - 1] == ' ' || text.at[text.length - 1] == '\t')) {
+        text.length--;
+    }
+    return text;
+}

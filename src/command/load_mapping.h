@@ -1,0 +1,19 @@
+/**
+ * Loading a mapping: the shipped table, or the file of --mapping, with the choices of --column.
+ */
+#ifndef POSSUM_COMMAND_LOAD_MAPPING_H
+#define POSSUM_COMMAND_LOAD_MAPPING_H
+
+#include "base/options.h"
+#include "customer/mapping.h"
+
+/** Loads the mapping at `path` (NULL for the shipped table) and applies the choices of --column.
+ *  ERROR_USAGE names the line of a mistake. NULL on failure; else the caller frees it with
+ *  unload_mapping. */
+struct mapping *load_mapping(const char *path, const struct string_list *columns,
+                             struct error *error);
+
+/** Frees a loaded mapping; NULL is allowed. */
+void unload_mapping(struct mapping *mapping);
+
+#endif

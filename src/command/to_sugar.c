@@ -1,0 +1,505 @@
+#include "base/files.h"
+#include "base/signals.h"
+#include "base/unicode.h"
+#include "command/command.h"
+#include "command/conversion.h"
+#include "command/how_to_import.h"
+#include "command/load_mapping.h"
+#include "command/output_directory.h"
+#include "customer/clean.h"
+#include "customer/identity.h"
+#include "report/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_LIMIT = 4096, FILE_LIST_LIMIT = 16 };
+
+struct to_sugar_options {
+    struct common_options common;
+    const char *output;
+    int target;     /* enum wizard */
+    int no_company; /* enum no_company */
+    int too_long;   /* 1: cut */
+    int on_duplicate;
+    bool protect;
+    uint64_t split;
+    const char *site;
+};
+
+static const char *const targets[] = {"suitecrm", "sugarcrm", NULL};
+static const char *const no_company_choices[] = {"account", "contact", "skip", NULL};
+static const char *const too_long_choices[] = {"reject", "cut", NULL};
+static const char *const duplicate_choices[] = {"reject", "first", NULL};
+
+#define OPTION(member) offsetof(struct to_sugar_options, member)
+
+/* clang-format off */
+static const struct option_entry options[] = {
+    {.name = "output", .letter = 'o', .kind = OPTION_STRING, .argument = "DIR", .offset = OPTION(output),
+     .help = "the directory for the files; it is made if it is missing"},
+    {.name = "target", .kind = OPTION_CHOICE, .choices = targets, .offset = OPTION(target),
+     .help = "whose import wizard will read the files"},
+    {.name = "protect", .kind = OPTION_FLAG, .offset = OPTION(protect),
+     .help = "write values that the wizard would damage in a harmless form"},
+    {.name = "split", .kind = OPTION_COUNT, .argument = "N", .offset = OPTION(split),
+     .help = "write numbered parts of N records"},
+    {.name = "no-company", .kind = OPTION_CHOICE, .choices = no_company_choices, .offset = OPTION(no_company),
+     .help = "what a customer without a company gets: an account, the address on the contact, or neither"},
+    {.name = "too-long", .kind = OPTION_CHOICE, .choices = too_long_choices, .offset = OPTION(too_long),
+     .help = "what becomes of a value longer than its field"},
+    {.name = "on-duplicate", .kind = OPTION_CHOICE, .choices = duplicate_choices, .offset = OPTION(on_duplicate),
+     .help = "what becomes of a second, different row of a number: reject it, or let the first count"},
+    {.name = "site", .kind = OPTION_STRING, .argument = "NAME", .offset = OPTION(site),
+     .help = "the shop's name in derived ids, for two shops in one CRM; else clickpos"},
+    COMMON_OPTIONS(struct to_sugar_options),
+};
+/* clang-format on */
+
+/* A run: all that lives from the command line to the exit status. */
+struct run {
+    struct to_sugar_options options;
+    const char *input;
+    char delimiter;
+    struct reject_limit reject_limit;
+    struct mapping *mapping;
+    struct reader *reader;
+    struct columns columns;
+    struct customer_rules rules;
+    struct registers registers;
+    struct sugar_form form;
+    struct sugar_file files[MODULE_COUNT];
+    struct output_directory directory;
+    char rejects_path[PATH_LIMIT];
+    struct outputs side_outputs; /* reports and rejects */
+    struct outputs guide;        /* how-to-import.txt */
+    size_t report_count;         /* the first of side_outputs are reports */
+    struct report report;
+    struct arena arena; /* of the report's facts */
+};
+
+static bool check_report_paths(struct run *run, struct error *error)
+{
+    const struct common_options *common = &run->options.common;
+    for (size_t i = 0; i < common->reports.count; i++) {
+        const char *path = common->reports.items[i];
+        enum report_form form;
+        if (!find_report_form(path, &form, error)) {
+            return false;
+        }
+        bool is_rejects = common->rejects != NULL && strcmp(path, common->rejects) == 0;
+        for (size_t j = 0; j < i || is_rejects; j++) {
+            if (is_rejects || strcmp(path, common->reports.items[j]) == 0) {
+                return fail(error, ERROR_USAGE, "%s is named for two outputs", path);
+            }
+        }
+        if (is_same_file(path, run->input)) {
+            return fail(error, ERROR_USAGE, "the report %s would replace the input", path);
+        }
+    }
+    if (common->rejects != NULL && is_same_file(common->rejects, run->input)) {
+        return fail(error, ERROR_USAGE, "the rejects %s would replace the input", common->rejects);
+    }
+    return true;
+}
+
+static bool check_options(struct run *run, int operand_count, char **operands, struct error *error)
+{
+    const struct to_sugar_options *chosen = &run->options;
+    if (operand_count != 1) {
+        return fail(error, ERROR_USAGE,
+                    operand_count == 0 ? "to-sugar needs the export to read: possum to-sugar "
+                                         "EXPORT.csv -o DIR; \"-\" is standard input"
+                                       : "to-sugar reads one export at a time");
+    }
+    run->input = operands[0];
+    if (chosen->output == NULL && !chosen->common.dry_run) {
+        return fail(error, ERROR_USAGE,
+                    "to-sugar needs a directory for its files: -o DIR (or --dry-run)");
+    }
+    if (chosen->output != NULL && strcmp(chosen->output, "-") == 0) {
+        return fail(
+            error, ERROR_USAGE,
+            "to-sugar writes several files and cannot write them to standard output; name a "
+            "directory with -o DIR");
+    }
+    if (!is_site_name(make_text(chosen->site))) {
+        return fail(error, ERROR_USAGE,
+                    "--site needs 1 to 32 of the characters a-z, 0-9 and \"-\"");
+    }
+    return read_delimiter(chosen->common.delimiter, &run->delimiter, error) &&
+           read_reject_limit(chosen->common.max_rejects, &run->reject_limit, error) &&
+           check_report_paths(run, error);
+}
+
+static size_t match_header(const void *context, struct cell_list cells, size_t *key_column)
+{
+    const struct mapping *mapping = context;
+    struct arena arena = {0};
+    struct columns columns;
+    find_columns(mapping, cells.cells, cells.count, &arena, &columns);
+    free_arena(&arena);
+    *key_column = columns.of_row[mapping->role_rows[ROLE_NUMBER]];
+    return make_header(mapping, &columns) ? columns.mapped : 0;
+}
+
+static void explain_header(const void *context, const char *path, struct cell_list cells,
+                           uint64_t line, struct error *error)
+{
+    explain_no_header(context, path, cells.cells, cells.count, line, error);
+}
+
+static bool open_input(struct run *run, struct error *error)
+{
+    const struct common_options *common = &run->options.common;
+    run->mapping = load_mapping(common->mapping, &common->columns, error);
+    if (run->mapping == NULL) {
+        return false;
+    }
+    const struct header_judge judge = {.context = run->mapping,
+                                       .match_header = match_header,
+                                       .is_key = is_customer_number,
+                                       .explain_no_header = explain_header};
+    run->reader = open_reader(run->input, common->encoding, run->delimiter, &judge, error);
+    if (run->reader == NULL) {
+        return false;
+    }
+    struct cell_list header = get_dialect(run->reader)->header;
+    struct text *headers = take_from_arena(&run->arena, header.count * sizeof *headers);
+    for (size_t i = 0; headers != NULL && i < header.count; i++) {
+        headers[i] = trim_white_space(header.cells[i]);
+    }
+    find_columns(run->mapping, header.cells, header.count, &run->arena, &run->columns);
+    run->rules = (struct customer_rules){.mapping = run->mapping,
+                                         .columns = &run->columns,
+                                         .headers = headers,
+                                         .header_count = header.count,
+                                         .site = make_text(run->options.site),
+                                         .cut_too_long = run->options.too_long == 1,
+                                         .digest_key = draw_digest_key()};
+    if (run->arena.exhausted) {
+        return fail_for_memory(error);
+    }
+    return check_chosen_columns(run->mapping, &run->columns, headers, header.count, run->input,
+                                error);
+}
+
+/* The names of the fields that a column goes to. */
+static void list_fields(struct run *run, size_t column, struct report_column *out)
+{
+    struct text *fields = take_from_arena(&run->arena, run->mapping->count * sizeof *fields);
+    out->fields = fields;
+    for (size_t row = 0; fields != NULL && row < run->mapping->count; row++) {
+        if (run->columns.of_row[row] == column) {
+            const struct field *field = &run->mapping->rows[row].field;
+            fields[out->field_count++] =
+                print_to_arena(&run->arena, "%s.%.*s", get_module_name(field->module),
+                               (int)field->name.length, field->name.at);
+        }
+    }
+    shrink_newest_piece(&run->arena, fields, run->mapping->count * sizeof *fields,
+                        run->mapping->count * sizeof *fields);
+}
+
+static bool describe_input(struct run *run, struct error *error)
+{
+    const struct dialect *dialect = get_dialect(run->reader);
+    size_t count = run->rules.header_count;
+    struct report_column *columns = take_from_arena(&run->arena, count * sizeof *columns);
+    for (size_t i = 0; columns != NULL && i < count; i++) {
+        columns[i] = (struct report_column){.header = run->rules.headers[i]};
+        list_fields(run, i, &columns[i]);
+    }
+    run->report.command = "to-sugar";
+    run->report.dry_run = run->options.common.dry_run;
+    run->report.input_count = 1;
+    run->report.inputs[0] = (struct report_input){.role = "export",
+                                                  .path = run->input,
+                                                  .encoding = dialect->encoding,
+                                                  .line_ends = "none",
+                                                  .delimiter = dialect->delimiter,
+                                                  .header_line = dialect->header_line,
+                                                  .columns = columns,
+                                                  .column_count = count};
+    return run->arena.exhausted ? fail_for_memory(error) : true;
+}
+
+/* Warns of columns that the mapping knows but has no use for, since another took their place. */
+static bool report_unused_columns(struct run *run, struct error *error)
+{
+    const struct report_input *input = &run->report.inputs[0];
+    const struct issue_place place = {.line = input->header_line};
+    for (size_t i = 0; i < input->column_count; i++) {
+        struct text key = make_header_key(&run->arena, input->columns[i].header);
+        const struct mapping_row *row = find_row_of_header(run->mapping, key);
+        if (row == NULL || input->columns[i].field_count > 0) {
+            continue;
+        }
+        struct issue_list issues = {0};
+        struct issue *issue =
+            add_issue(&issues, &run->arena, ISSUE_COLUMN_REPEATED, input->columns[i].header);
+        issue->message = print_to_arena(
+            &run->arena,
+            "column %zu could go to %s.%.*s too, but another column does; it is left out", i + 1,
+            get_module_name(row->field.module), (int)row->field.name.length, row->field.name.at);
+        if (run->arena.exhausted) {
+            return fail_for_memory(error);
+        }
+        if (!record_issue(&run->report, &place, issue, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Opens what can be opened before the first record: the reports, the spool, the directory. */
+static bool open_outputs(struct run *run, struct error *error)
+{
+    const struct to_sugar_options *chosen = &run->options;
+    const struct common_options *common = &chosen->common;
+    bool is_stdin = strcmp(run->input, "-") == 0;
+    if (!common->dry_run && (!inspect_directory(&run->directory, chosen->output, common->force,
+                                                is_stdin ? NULL : run->input, error) ||
+                             !make_directory(&run->directory, error))) {
+        return false;
+    }
+    for (size_t i = 0; i < common->reports.count; i++) {
+        if (open_output(&run->side_outputs, common->reports.items[i], common->force, error) ==
+            NULL) {
+            return false;
+        }
+    }
+    run->report_count = common->reports.count;
+    return open_report(&run->report, common->dry_run ? NULL : chosen->output, error);
+}
+
+static void set_up_files(struct run *run)
+{
+    const struct to_sugar_options *chosen = &run->options;
+    run->form = (struct sugar_form){.rules = &run->rules,
+                                    .wizard = (enum wizard)chosen->target,
+                                    .protect = chosen->protect,
+                                    .no_company = (enum no_company)chosen->no_company};
+    lay_out_files(&run->form);
+    for (int i = 0; i < MODULE_COUNT; i++) {
+        run->files[i] = (struct sugar_file){.form = &run->form,
+                                            .module = (enum module)i,
+                                            .directory = chosen->output,
+                                            .split = chosen->split,
+                                            .overwrite = chosen->common.force,
+                                            .dry_run = chosen->common.dry_run};
+    }
+    run->registers = start_registers(&run->rules, (enum on_duplicate)chosen->on_duplicate);
+}
+
+static const char *choose_rejects_path(struct run *run)
+{
+    const struct to_sugar_options *chosen = &run->options;
+    if (chosen->common.rejects != NULL || chosen->common.dry_run) {
+        return chosen->common.rejects;
+    }
+    snprintf(run->rejects_path, sizeof run->rejects_path, "%s/rejects.csv", chosen->output);
+    return run->rejects_path;
+}
+
+static bool convert(struct run *run, struct error *error)
+{
+    const struct common_options *common = &run->options.common;
+    struct conversion conversion = {
+        .reader = run->reader,
+        .rules = &run->rules,
+        .registers = &run->registers,
+        .form = &run->form,
+        .files = {&run->files[MODULE_CONTACTS], &run->files[MODULE_ACCOUNTS]},
+        .report = &run->report,
+        .reject_limit = run->reject_limit,
+        .limit = common->limit,
+        .show_progress = decide_on_terminal(common->progress) && !common->quiet,
+        .rejects_path = choose_rejects_path(run),
+        .overwrite_rejects = common->force,
+        .outputs = &run->side_outputs};
+    if (!run_conversion(&conversion, error)) {
+        return false;
+    }
+    run->report.inputs[0].line_ends = get_line_ends_name(get_dialect(run->reader)->line_ends);
+    return true;
+}
+
+static bool write_reports(struct run *run, struct error *error)
+{
+    for (size_t i = 0; i < run->report_count; i++) {
+        const struct output *output = run->side_outputs.items[i];
+        enum report_form form;
+        if (!find_report_form(output->path, &form, error) ||
+            !write_report(&run->report, form, output->stream, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_guide(struct run *run, struct error *error)
+{
+    char path[PATH_LIMIT];
+    snprintf(path, sizeof path, "%s/how-to-import.txt", run->options.output);
+    struct output *output = open_output(&run->guide, path, run->options.common.force, error);
+    if (output == NULL) {
+        return false;
+    }
+    write_how_to_import(output->stream, run->form.wizard, &run->files[MODULE_ACCOUNTS],
+                        &run->files[MODULE_CONTACTS]);
+    return close_output(output, error);
+}
+
+static bool is_output_of_run(const char *path, const void *context)
+{
+    const struct run *run = context;
+    const struct outputs *const all[] = {&run->side_outputs, &run->guide,
+                                         &run->files[MODULE_ACCOUNTS].parts,
+                                         &run->files[MODULE_CONTACTS].parts};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        for (size_t j = 0; j < all[i]->count; j++) {
+            if (is_same_file(path, all[i]->items[j]->path)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Puts everything in its place: all of it, or after an early stop the reports and rejects alone. */
+static bool finish_run(struct run *run, struct error *error)
+{
+    bool whole = run->report.stopped == NULL && !run->options.common.dry_run;
+    if (run->report.stopped == NULL && (!finish_sugar_file(&run->files[MODULE_ACCOUNTS], error) ||
+                                        !finish_sugar_file(&run->files[MODULE_CONTACTS], error))) {
+        return false;
+    }
+    if (whole && !write_guide(run, error)) {
+        return false;
+    }
+    if (!write_reports(run, error) || !place_outputs(&run->side_outputs, error)) {
+        return false;
+    }
+    return !whole || (place_outputs(&run->files[MODULE_ACCOUNTS].parts, error) &&
+                      place_outputs(&run->files[MODULE_CONTACTS].parts, error) &&
+                      place_outputs(&run->guide, error) &&
+                      remove_leftovers(&run->directory, is_output_of_run, run, error));
+}
+
+static bool run_stages(struct run *run, struct error *error)
+{
+    if (!open_input(run, error) || !open_outputs(run, error) || !describe_input(run, error) ||
+        !report_unused_columns(run, error)) {
+        return false;
+    }
+    set_up_files(run);
+    return convert(run, error) && finish_run(run, error);
+}
+
+static const char *count_records(struct run *run, uint64_t count)
+{
+    return print_to_arena(&run->arena, "%llu record%s", (unsigned long long)count,
+                          count == 1 ? "" : "s")
+        .at;
+}
+
+/* A line about a module's file, or about its parts. */
+static void list_parts(struct run *run, enum module module, struct report_file *file)
+{
+    const struct sugar_file *sugar_file = &run->files[module];
+    const struct outputs *parts = &sugar_file->parts;
+    file->path = parts->items[0]->path;
+    file->what = count_records(run, sugar_file->record_count);
+    if (parts->count > 1) {
+        file->path = print_to_arena(&run->arena, "%s ... %s", parts->items[0]->path,
+                                    parts->items[parts->count - 1]->path)
+                         .at;
+    }
+}
+
+static void print_summary(struct run *run)
+{
+    const struct common_options *common = &run->options.common;
+    const struct counts *counts = &run->report.counts;
+    if (common->quiet && counts->rejected == 0 && run->report.stopped == NULL) {
+        return;
+    }
+    struct report_file files[FILE_LIST_LIMIT];
+    size_t count = 0;
+    if (run->report.stopped == NULL && !common->dry_run) {
+        list_parts(run, MODULE_ACCOUNTS, &files[count++]);
+        list_parts(run, MODULE_CONTACTS, &files[count++]);
+        files[count++] = (struct report_file){run->guide.items[0]->path, "the steps to take"};
+    }
+    for (size_t i = 0; i < run->side_outputs.count && count < FILE_LIST_LIMIT; i++) {
+        bool is_report = i < run->report_count;
+        files[count++] =
+            (struct report_file){run->side_outputs.items[i]->path,
+                                 is_report ? "report" : count_records(run, counts->rejected)};
+    }
+    write_summary(&run->report, files, count, decide_on_terminal(common->color), stderr);
+}
+
+static void free_run(struct run *run)
+{
+    close_report(&run->report);
+    free_sugar_file(&run->files[MODULE_ACCOUNTS]);
+    free_sugar_file(&run->files[MODULE_CONTACTS]);
+    discard_outputs(&run->side_outputs);
+    discard_outputs(&run->guide);
+    close_directory(&run->directory);
+    free_registers(&run->registers);
+    close_reader(run->reader);
+    unload_mapping(run->mapping);
+    free_arena(&run->arena);
+    free_common_options(&run->options.common);
+    free(run);
+}
+
+static int choose_status(const struct report *report)
+{
+    if (report->stopped != NULL) {
+        return EXIT_STOPPED;
+    }
+    return report->counts.rejected > 0 ? EXIT_REJECTS : EXIT_DONE;
+}
+
+static int run_to_sugar(int argc, char **argv)
+{
+    struct error error = {0};
+    struct run *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        fail_for_memory(&error);
+        return report_error(&error);
+    }
+    bool help = false;
+    int first = argc;
+    int status;
+    run->options.site = "clickpos";
+    bool done = parse_options(argc, argv, options, sizeof options / sizeof options[0],
+                              &run->options, &help, &first, &error);
+    if (done && help) {
+        print_command_help(stdout, &to_sugar_command);
+        status = EXIT_DONE;
+    } else {
+        catch_signals();
+        done = done && check_options(run, argc - first, argv + first, &error) &&
+               run_stages(run, &error);
+        if (done) {
+            print_summary(run);
+        }
+        status = done ? choose_status(&run->report) : report_error(&error);
+    }
+    free_run(run);
+    return status;
+}
+
+const struct command to_sugar_command = {
+    .name = "to-sugar",
+    .summary = "turn a ClickPOS export into files for SugarCRM's import",
+    .usage = "possum to-sugar [options] EXPORT.csv -o DIR",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run_to_sugar,
+};

@@ -1,0 +1,205 @@
+#include "csv/reader.h"
+
+#include "base/excel.h"
+#include "base/unicode.h"
+#include "csv/dialect.h"
+#include "csv/frame.h"
+#include "csv/source.h"
+
+#include <stdlib.h>
+
+struct reader {
+    struct source source;
+    struct dialect dialect;
+    struct frame_rules rules;
+    struct splitter *splitter;
+    struct arena header_arena;
+    uint64_t line;   /* of the window's start */
+    uint64_t number; /* of the newest record */
+};
+
+/* Finds the header in the reader's source, and takes the rules from it. */
+static bool start_reading(struct reader *reader, char delimiter, const struct header_judge *judge,
+                          struct error *error)
+{
+    struct header_place place;
+    if (!find_header(&reader->source, delimiter, judge, &reader->header_arena, &reader->dialect,
+                     &place, error)) {
+        return false;
+    }
+    reader->splitter = make_splitter(reader->dialect.delimiter);
+    if (reader->splitter == NULL) {
+        return fail_for_memory(error);
+    }
+    size_t ignored = reader->dialect.is_rejects_file ? REJECTS_COLUMN_COUNT : 0;
+    reader->rules = (struct frame_rules){.delimiter = reader->dialect.delimiter,
+                                         .cell_count = reader->dialect.header.count + ignored,
+                                         .key_column = place.key_column + ignored,
+                                         .is_key = judge->is_key};
+    reader->line = place.next_line;
+    move_window(&reader->source, place.length);
+    return true;
+}
+
+/* A reader over `path`, or over `bytes` under that name if they are not NULL. */
+static struct reader *make_reader(const char *path, const struct text *bytes, const char *encoding,
+                                  char delimiter, const struct header_judge *judge,
+                                  struct error *error)
+{
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        fail_for_memory(error);
+        return NULL;
+    }
+    bool opened = bytes != NULL ? open_memory_source(&reader->source, path, *bytes, error)
+                                : open_source(&reader->source, path, encoding, error);
+    if (!opened) {
+        free(reader);
+        return NULL;
+    }
+    if (!start_reading(reader, delimiter, judge, error)) {
+        close_reader(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+struct reader *open_reader(const char *path, const char *encoding, char delimiter,
+                           const struct header_judge *judge, struct error *error)
+{
+    return make_reader(path, NULL, encoding, delimiter, judge, error);
+}
+
+struct reader *open_memory_reader(const char *name, struct text bytes,
+                                  const struct header_judge *judge, struct error *error)
+{
+    return make_reader(name, &bytes, NULL, 0, judge, error);
+}
+
+const struct dialect *get_dialect(const struct reader *reader)
+{
+    return &reader->dialect;
+}
+
+/* Frames the record at the start of the window, reading on as far as it takes. */
+static bool frame_next_record(struct reader *reader, struct frame *frame, struct error *error)
+{
+    struct source *source = &reader->source;
+    for (;;) {
+        struct text window = get_window(source);
+        if (window.length == 0 && source->at_end) {
+            *frame = (struct frame){0};
+            return true;
+        }
+        if (window.length > 0 && frame_record(window, source->at_end, &reader->rules, frame)) {
+            return true;
+        }
+        if (!fill_window(source, error)) {
+            return false;
+        }
+    }
+}
+
+/* Skips the rest of a line that is longer than any record may be. */
+static bool skip_rest_of_line(struct reader *reader, struct error *error)
+{
+    struct source *source = &reader->source;
+    for (;;) {
+        struct text window = get_window(source);
+        size_t end = find_line_end(window, 0);
+        bool complete = end + 1 < window.length || (end < window.length && window.at[end] == '\n');
+        if (complete || source->at_end) {
+            unsigned kind;
+            move_window(source, end + measure_line_end(window, end, &kind));
+            reader->dialect.line_ends |= kind;
+            reader->line += kind != 0;
+            return true;
+        }
+        move_window(source, end);
+        if (!fill_window(source, error)) {
+            return false;
+        }
+    }
+}
+
+/* In our own rejects file the first three columns are ours, and each cell may be wrapped by us. */
+static struct cell_list strip_rejects_columns(struct arena *arena, struct cell_list list)
+{
+    size_t ignored = list.count < REJECTS_COLUMN_COUNT ? list.count : REJECTS_COLUMN_COUNT;
+    size_t count = list.count - ignored;
+    struct text *cells = take_from_arena(arena, count * sizeof *cells);
+    if (cells == NULL) {
+        return (struct cell_list){NULL, 0};
+    }
+    for (size_t i = 0; i < count; i++) {
+        cells[i] = unwrap_excel(arena, list.cells[ignored + i]);
+    }
+    return (struct cell_list){cells, count};
+}
+
+/* What is wrong with the bytes of a record whose quotes add up. */
+static enum record_fault judge_bytes(struct text content)
+{
+    if (find_byte(content, '\0', 0) < content.length) {
+        return RECORD_NUL;
+    }
+    return is_valid_utf8(content) ? RECORD_SOUND : RECORD_UNDECODABLE;
+}
+
+static void add_record(struct reader *reader, struct batch *batch, const struct frame *frame)
+{
+    enum record_fault fault = frame->fault;
+    struct cell_list list;
+    if (fault == RECORD_SOUND) {
+        fault = judge_bytes(frame->content);
+        list = split_sound_record(reader->splitter, &batch->arena, frame->content);
+    } else {
+        list = split_unsound_line(reader->splitter, &batch->arena, frame->content);
+    }
+    if (reader->dialect.is_rejects_file) {
+        list = strip_rejects_columns(&batch->arena, list);
+    }
+    batch->records[batch->count++] = (struct record){.line = reader->line,
+                                                     .number = ++reader->number,
+                                                     .cells = list.cells,
+                                                     .cell_count = list.count,
+                                                     .fault = fault};
+}
+
+bool read_batch(struct reader *reader, struct batch *batch, struct error *error)
+{
+    if (!begin_batch(batch)) {
+        return fail_for_memory(error);
+    }
+    size_t bytes = 0;
+    while (batch->count < BATCH_RECORD_LIMIT && bytes < BATCH_BYTE_LIMIT) {
+        struct frame frame;
+        if (!frame_next_record(reader, &frame, error)) {
+            return false;
+        }
+        if (frame.length == 0) {
+            break;
+        }
+        if (!frame.blank) {
+            add_record(reader, batch, &frame);
+        }
+        bytes += frame.length;
+        reader->line += frame.lines;
+        reader->dialect.line_ends |= frame.line_end;
+        move_window(&reader->source, frame.length);
+        if (frame.goes_on && !skip_rest_of_line(reader, error)) {
+            return false;
+        }
+    }
+    return batch->arena.exhausted ? fail_for_memory(error) : true;
+}
+
+void close_reader(struct reader *reader)
+{
+    if (reader != NULL) {
+        close_source(&reader->source);
+        free_splitter(reader->splitter);
+        free_arena(&reader->header_arena);
+        free(reader);
+    }
+}

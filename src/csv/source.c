@@ -1,0 +1,187 @@
+#include "csv/source.h"
+
+#include "csv/encoding.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 256 * 1024, HEAD_SIZE = 1024 * 1024 };
+
+static bool fail_to_read(const struct source *source, int number, struct error *error)
+{
+    return fail(error, ERROR_INPUT, "%s cannot be read: %s", source->path, strerror(number));
+}
+
+/* Reads up to `size` bytes to `place`; *length becomes 0 at the end of the input only. */
+static bool read_bytes(const struct source *source, char *place, size_t size, size_t *length,
+                       struct error *error)
+{
+    ssize_t got;
+    if (source->descriptor < 0) {
+        *length = 0; /* all of it was in the head */
+        return true;
+    }
+    do {
+        got = read(source->descriptor, place, size);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        return fail_to_read(source, errno, error);
+    }
+    *length = (size_t)got;
+    return true;
+}
+
+/* Scans a file from start to end and goes back to where it began. */
+static bool scan_file(struct source *source, struct encoding_scan *scan, off_t beginning,
+                      struct error *error)
+{
+    char *place = reserve_in_buffer(&source->head, READ_SIZE);
+    if (place == NULL) {
+        return fail_for_memory(error);
+    }
+    for (size_t length = 1; length > 0;) {
+        if (!read_bytes(source, place, READ_SIZE, &length, error)) {
+            return false;
+        }
+        scan_encoding(scan, (struct text){place, length});
+    }
+    if (lseek(source->descriptor, beginning, SEEK_SET) < 0) {
+        return fail_to_read(source, errno, error);
+    }
+    return true;
+}
+
+/* Reads the first mebibyte of what cannot be sought, and keeps it. */
+static bool scan_head(struct source *source, struct encoding_scan *scan, struct error *error)
+{
+    if (reserve_in_buffer(&source->head, HEAD_SIZE) == NULL) {
+        return fail_for_memory(error);
+    }
+    for (size_t length = 1; length > 0 && source->head.length < HEAD_SIZE;) {
+        char *place = source->head.at + source->head.length;
+        if (!read_bytes(source, place, HEAD_SIZE - source->head.length, &length, error)) {
+            return false;
+        }
+        source->head.length += length;
+    }
+    scan_encoding(scan, view_buffer(&source->head));
+    return true;
+}
+
+static bool detect_encoding(struct source *source, struct error *error)
+{
+    struct encoding_scan scan = {0};
+    off_t beginning = lseek(source->descriptor, 0, SEEK_CUR);
+    if (!(beginning >= 0 ? scan_file(source, &scan, beginning, error)
+                         : scan_head(source, &scan, error))) {
+        return false;
+    }
+    size_t mark_length;
+    source->encoding = find_encoding(&scan, &mark_length);
+    source->looks_like_utf16 = mark_length == 0 && scan.nul > 16;
+    return true;
+}
+
+static bool open_descriptor(struct source *source, struct error *error)
+{
+    if (strcmp(source->path, "-") == 0) {
+        source->descriptor = STDIN_FILENO;
+        return true;
+    }
+    source->descriptor = open(source->path, O_RDONLY | O_CLOEXEC);
+    if (source->descriptor < 0) {
+        return fail(error, ERROR_INPUT, "%s cannot be opened: %s", source->path, strerror(errno));
+    }
+    struct stat status;
+    if (fstat(source->descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return fail(error, ERROR_INPUT, "%s is a directory; name the file in it", source->path);
+    }
+    return true;
+}
+
+bool open_source(struct source *source, const char *path, const char *encoding, struct error *error)
+{
+    *source = (struct source){.path = path, .encoding = encoding, .descriptor = -1};
+    source->decoder.converter = (iconv_t)-1;
+    if (!open_descriptor(source, error) || (encoding == NULL && !detect_encoding(source, error)) ||
+        !open_decoder(&source->decoder, source->encoding, error)) {
+        close_source(source);
+        return false;
+    }
+    return true;
+}
+
+bool open_memory_source(struct source *source, const char *name, struct text bytes,
+                        struct error *error)
+{
+    *source = (struct source){.path = name, .encoding = "UTF-8", .descriptor = -1};
+    source->decoder.converter = (iconv_t)-1;
+    append_text(&source->head, bytes);
+    if (source->head.failed || !open_decoder(&source->decoder, source->encoding, error)) {
+        close_source(source);
+        return fail_for_memory(error);
+    }
+    return true;
+}
+
+struct text get_window(const struct source *source)
+{
+    struct text all = view_buffer(&source->decoded);
+    return slice_text(all, source->start, all.length);
+}
+
+void move_window(struct source *source, size_t length)
+{
+    source->start += length;
+}
+
+static void compact_window(struct source *source)
+{
+    struct buffer *decoded = &source->decoded;
+    if (source->start > 0) {
+        memmove(decoded->at, decoded->at + source->start, decoded->length - source->start);
+        decoded->length -= source->start;
+        source->start = 0;
+    }
+}
+
+bool fill_window(struct source *source, struct error *error)
+{
+    compact_window(source);
+    if (source->head_used < source->head.length) {
+        struct text rest = view_buffer(&source->head);
+        decode_bytes(&source->decoder, slice_text(rest, source->head_used, rest.length),
+                     &source->decoded);
+        source->head_used = source->head.length;
+    } else {
+        size_t length;
+        char *place = reserve_in_buffer(&source->head, READ_SIZE);
+        if (place == NULL) {
+            return fail_for_memory(error);
+        }
+        if (!read_bytes(source, place, READ_SIZE, &length, error)) {
+            return false;
+        }
+        if (length == 0) {
+            source->at_end = true;
+            finish_decoding(&source->decoder, &source->decoded);
+        } else {
+            decode_bytes(&source->decoder, (struct text){place, length}, &source->decoded);
+        }
+    }
+    return source->decoded.failed ? fail_for_memory(error) : true;
+}
+
+void close_source(struct source *source)
+{
+    if (source->descriptor > STDIN_FILENO) {
+        close(source->descriptor);
+    }
+    close_decoder(&source->decoder);
+    free_buffer(&source->head);
+    free_buffer(&source->decoded);
+    source->descriptor = -1;
+}

@@ -1,0 +1,159 @@
+#include "customer/registers.h"
+
+#include <string.h>
+
+struct number_entry {
+    uint64_t line;
+    uint64_t digest;
+    uint32_t number;
+};
+
+struct account_entry {
+    struct uuid id;
+    uint64_t line;
+    uint64_t digests[];
+};
+
+static bool matches_number(const void *entry, const void *key)
+{
+    return ((const struct number_entry *)entry)->number == *(const uint32_t *)key;
+}
+
+static bool matches_account(const void *entry, const void *key)
+{
+    return memcmp(&((const struct account_entry *)entry)->id, key, sizeof(struct uuid)) == 0;
+}
+
+/* Spreads a number over all bits (the multiplier is 2^64 over the golden ratio). */
+static uint64_t spread_number(uint32_t number)
+{
+    return number * 0x9E3779B97F4A7C15u;
+}
+
+static uint64_t take_hash(struct uuid id)
+{
+    uint64_t hash;
+    memcpy(&hash, id.bytes + 8, sizeof hash); /* bytes 8 and up are random but for two bits */
+    return hash;
+}
+
+struct registers start_registers(const struct customer_rules *rules, enum on_duplicate on_duplicate)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rules->mapping->count; i++) {
+        count += rules->mapping->rows[i].field.module == MODULE_ACCOUNTS;
+    }
+    return (struct registers){
+        .rules = rules,
+        .on_duplicate = on_duplicate,
+        .account_field_count = count,
+        .numbers = {.entry_size = sizeof(struct number_entry)},
+        .accounts = {.entry_size = sizeof(struct account_entry) + count * sizeof(uint64_t)}};
+}
+
+/* The number has been carried before: this row goes, and says why. */
+static void settle_duplicate(const struct registers *registers, struct customer *customer,
+                             struct arena *arena, const struct number_entry *first)
+{
+    size_t row = (size_t)registers->rules->mapping->role_rows[ROLE_NUMBER];
+    unsigned long long line = first->line;
+    customer->issues = (struct issue_list){0};
+    customer->outcome = OUTCOME_SKIPPED;
+    enum issue_code code = ISSUE_REPEATED_ROW;
+    struct text message =
+        print_to_arena(arena, "the row repeats line %llu and was folded into it", line);
+    if (customer->digest != first->digest && registers->on_duplicate == ON_DUPLICATE_FIRST) {
+        code = ISSUE_DUPLICATE_SKIPPED;
+        message = print_to_arena(arena,
+                                 "line %llu has this customer number with other values; the first "
+                                 "one counts, this row was skipped",
+                                 line);
+    } else if (customer->digest != first->digest) {
+        code = ISSUE_DUPLICATE_NUMBER;
+        customer->outcome = OUTCOME_REJECTED;
+        message =
+            print_to_arena(arena, "line %llu has this customer number with other values", line);
+    }
+    struct issue *issue =
+        add_issue(&customer->issues, arena, code, get_column_header(registers->rules, row));
+    issue->old = customer->number_text;
+    issue->has_old = true;
+    issue->message = message;
+}
+
+static void compare_account(const struct registers *registers, struct customer *customer,
+                            struct arena *arena, const struct account_entry *first)
+{
+    const struct mapping *mapping = registers->rules->mapping;
+    size_t field = 0;
+    for (size_t row = 0; row < mapping->count; row++) {
+        if (mapping->rows[row].field.module != MODULE_ACCOUNTS) {
+            continue;
+        }
+        if (customer->account_digests[field] != first->digests[field]) {
+            struct issue *issue = add_issue(&customer->issues, arena, ISSUE_ACCOUNT_DIFFERS,
+                                            get_column_header(registers->rules, row));
+            issue->old = customer->values[row];
+            issue->has_old = true;
+            issue->message = print_to_arena(
+                arena,
+                "the company took its details from line %llu, which differs here; that "
+                "value stays",
+                (unsigned long long)first->line);
+        }
+        field++;
+    }
+}
+
+static void register_account(struct registers *registers, struct customer *customer,
+                             struct arena *arena, bool *new_account)
+{
+    *new_account = true;
+    if (!customer->has_company) {
+        return; /* a person's account is that customer's alone, and the number comes once */
+    }
+    uint64_t hash = take_hash(customer->account_id);
+    struct account_entry *entry =
+        find_entry(&registers->accounts, hash, matches_account, &customer->account_id);
+    if (entry != NULL) {
+        *new_account = false;
+        compare_account(registers, customer, arena, entry);
+        return;
+    }
+    entry = add_entry(&registers->accounts, hash);
+    if (entry == NULL || customer->account_digests == NULL) {
+        arena->exhausted = true;
+        return;
+    }
+    entry->id = customer->account_id;
+    entry->line = customer->record->line;
+    memcpy(entry->digests, customer->account_digests,
+           registers->account_field_count * sizeof(uint64_t));
+}
+
+void register_customer(struct registers *registers, struct customer *customer, struct arena *arena,
+                       bool *new_account)
+{
+    *new_account = false;
+    uint64_t hash = spread_number(customer->number);
+    struct number_entry *entry =
+        find_entry(&registers->numbers, hash, matches_number, &customer->number);
+    if (entry != NULL) {
+        settle_duplicate(registers, customer, arena, entry);
+        return;
+    }
+    entry = add_entry(&registers->numbers, hash);
+    if (entry == NULL) {
+        arena->exhausted = true;
+        return;
+    }
+    *entry = (struct number_entry){
+        .line = customer->record->line, .digest = customer->digest, .number = customer->number};
+    register_account(registers, customer, arena, new_account);
+}
+
+void free_registers(struct registers *registers)
+{
+    free_entry_set(&registers->numbers);
+    free_entry_set(&registers->accounts);
+}

@@ -1,0 +1,42 @@
+/**
+ * What a run remembers of the customers it has carried: their numbers and their accounts.
+ *
+ * Both keep fixed-size entries, not values: a number with the digest of its row, an account with
+ * the digest of each of its fields. A digest is compared with one other only, so a wrong "equal"
+ * has one chance in 2^64 (base/digest.h); an account is known by its derived id, which is 122 bits
+ * of SHA-1 and would make the CRM itself take two such names for one.
+ */
+#ifndef POSSUM_CUSTOMER_REGISTERS_H
+#define POSSUM_CUSTOMER_REGISTERS_H
+
+#include "base/entry_set.h"
+#include "customer/customer.h"
+
+/** What to do with a second, different row of one number (--on-duplicate). */
+enum on_duplicate { ON_DUPLICATE_REJECT, ON_DUPLICATE_FIRST };
+
+/** The registers. start_registers makes them, free_registers frees them. */
+struct registers {
+    const struct customer_rules *rules;
+    enum on_duplicate on_duplicate;
+    size_t account_field_count;
+    struct entry_set numbers;
+    struct entry_set accounts;
+};
+
+/** Empty registers. */
+struct registers start_registers(const struct customer_rules *rules,
+                                 enum on_duplicate on_duplicate);
+
+/** Enters a customer that has been carried so far, in the order of the lines (product.md "The same
+ *  number twice" and "Company"). A row whose number was carried before is rejected or skipped, with
+ *  an issue that names the first one's line. A company seen before keeps its first details; an
+ * issue names each field in which this row differs. *new_account becomes true if the customer's
+ * account has not been seen. Memory that ran out shows in `arena`. */
+void register_customer(struct registers *registers, struct customer *customer, struct arena *arena,
+                       bool *new_account);
+
+/** Frees them. */
+void free_registers(struct registers *registers);
+
+#endif

@@ -1,0 +1,113 @@
+/**
+ * The report: one collector of issues and counts, many forms.
+ *
+ * Issues go to a spool file as they come, so a million of them need no memory; what is kept in
+ * memory is one group for each code (count and first lines). When the run has ended, each form
+ * (text.c, json.c, csv.c, and the summary on the terminal) is written from the spool and the
+ * groups.
+ */
+#ifndef POSSUM_REPORT_REPORT_H
+#define POSSUM_REPORT_REPORT_H
+
+#include "base/error.h"
+#include "pipeline/issue.h"
+
+#include <stdio.h>
+
+/** A column of an input and what became of it. */
+struct report_column {
+    struct text header;
+    const struct text *fields; /**< "Contacts.first_name"...; none if it maps to nothing */
+    size_t field_count;
+    uint64_t filled; /**< records in which it is not blank */
+};
+
+/** An input as it was read: its role and path, and its dialect (product.md "Reading a file"). */
+struct report_input {
+    const char *role; /**< "export" for to-sugar */
+    const char *path; /**< as given; "-" is standard input */
+    const char *encoding;
+    const char *line_ends; /**< "CRLF", "LF", "CR" or "mixed" */
+    char delimiter;
+    uint64_t header_line;
+    struct report_column *columns;
+    size_t column_count;
+};
+
+/** The counts of a run; read = carried + rejected + skipped, always. */
+struct counts {
+    uint64_t read;
+    uint64_t carried;
+    uint64_t rejected;
+    uint64_t skipped;
+    uint64_t contacts;
+    uint64_t accounts;
+    uint64_t notices;  /**< issues of that severity; kept by record_issue */
+    uint64_t warnings; /**< likewise */
+};
+
+/** Where an issue stands. */
+struct issue_place {
+    size_t input;         /**< index into the report's inputs */
+    uint64_t line;        /**< physical line the record begins at */
+    uint64_t record;      /**< its number below the header; 0 for the header itself */
+    struct text customer; /**< the customer number, cleaned if it could be; empty if none */
+};
+
+enum { REPORT_FIRST_LINES = 3, REPORT_INPUT_LIMIT = 2 };
+
+/** A line that has an issue. */
+struct issue_line {
+    size_t input; /**< index into the report's inputs */
+    uint64_t line;
+};
+
+/** The issues of one code so far. */
+struct issue_group {
+    uint64_t count;
+    uint64_t line_count; /**< the lines they stand on; less than count where a line has several */
+    struct issue_line first_lines[REPORT_FIRST_LINES];
+    struct issue_line last_line;
+};
+
+/** What a person should know besides counts: a file that was written. */
+struct report_file {
+    const char *path;
+    const char *what; /**< "102 records"... */
+};
+
+/** A report being collected. The caller fills the public facts; strings must outlive it. */
+struct report {
+    const char *command; /**< "to-sugar" */
+    bool dry_run;
+    struct report_input inputs[REPORT_INPUT_LIMIT];
+    size_t input_count;
+    struct counts counts;
+    struct issue_group groups[ISSUE_CODE_COUNT];
+    const char *stopped; /**< why the run stopped early, or NULL */
+    FILE *spool;         /**< the issues so far; kept by record_issue */
+};
+
+/** Opens the spool (an unlinked temporary file in `directory`, or in TMPDIR or /tmp if that is
+ * NULL). */
+bool open_report(struct report *report, const char *directory, struct error *error);
+
+/** Appends an issue to the spool, its group and the counts of notices and warnings. */
+bool record_issue(struct report *report, const struct issue_place *place, const struct issue *issue,
+                  struct error *error);
+
+/** Closes the spool. */
+void close_report(struct report *report);
+
+/** The form of a report, by the ending of its path. */
+enum report_form { REPORT_TEXT, REPORT_JSON, REPORT_CSV };
+
+/** Finds the form that the ending of `path` names (.txt, .json, .csv, in either case); false with
+ *  an ERROR_USAGE that lists the endings if it names none. */
+bool find_report_form(const char *path, enum report_form *form, struct error *error);
+
+/** Writes the report in `form` to `out`. Failures to write show in ferror(out); this fails only if
+ *  the spool cannot be read. */
+bool write_report(struct report *report, enum report_form form, FILE *out, struct error *error);
+
+#endif

@@ -1,0 +1,345 @@
+#include "report/summary.h"
+
+#include "base/unicode.h"
+
+#include <inttypes.h>
+
+enum {
+    VALUE_LIMIT = 200, /* characters of a header or a path that are shown */
+    MARGIN = 11,       /* blanks before what belongs to a cause; the count stands in them */
+    LINE_WIDTH = 80,
+    COLUMN_LIMIT = 20, /* columns of an input that are listed */
+};
+
+/* A summary being written. */
+struct summary {
+    struct buffer *out;
+    const struct report *report;
+    bool color;
+};
+
+#define BOLD "1"
+#define BOLD_RED "1;31"
+#define RED "31"
+#define YELLOW "33"
+
+static void begin_style(struct summary *summary, const char *style)
+{
+    if (summary->color) {
+        append_formatted(summary->out, "\033[%sm", style);
+    }
+}
+
+static void end_style(struct summary *summary)
+{
+    if (summary->color) {
+        append_text(summary->out, TEXT("\033[0m"));
+    }
+}
+
+/* Appends 1234567 as 1,234,567, with blanks before it up to `width`. */
+static void append_number(struct buffer *out, uint64_t number, size_t width)
+{
+    char digits[32];
+    size_t at = sizeof digits;
+    size_t count = 0;
+    do {
+        if (count > 0 && count % 3 == 0) {
+            digits[--at] = ',';
+        }
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+        count++;
+    } while (number > 0);
+    for (size_t length = sizeof digits - at; length < width; length++) {
+        append_byte(out, ' ');
+    }
+    append_text(out, (struct text){digits + at, sizeof digits - at});
+}
+
+/* Appends "1 row" or "2 rows". */
+static void append_counted(struct buffer *out, uint64_t number, const char *noun)
+{
+    append_number(out, number, 0);
+    append_formatted(out, " %s%s", noun, number == 1 ? "" : "s");
+}
+
+/* Appends a number and a word, in `style` unless the number is 0. */
+static void append_styled(struct summary *summary, const char *style, uint64_t number,
+                          const char *word)
+{
+    if (number > 0) {
+        begin_style(summary, style);
+    }
+    append_number(summary->out, number, 0);
+    append_formatted(summary->out, " %s", word);
+    if (number > 0) {
+        end_style(summary);
+    }
+}
+
+static void append_delimiter(struct buffer *out, char delimiter)
+{
+    switch (delimiter) {
+    case ',':
+        append_text(out, TEXT("comma"));
+        break;
+    case ';':
+        append_text(out, TEXT("semicolon"));
+        break;
+    case '\t':
+        append_text(out, TEXT("tab"));
+        break;
+    case '|':
+        append_text(out, TEXT("pipe"));
+        break;
+    default:
+        append_byte(out, '"');
+        append_visible(out, (struct text){&delimiter, 1}, 1);
+        append_byte(out, '"');
+        break;
+    }
+}
+
+static void append_path(struct buffer *out, const char *path)
+{
+    struct text text = make_text(path);
+    append_visible(out, equal_texts(text, TEXT("-")) ? TEXT("standard input") : text, VALUE_LIMIT);
+}
+
+void append_dialect(struct buffer *out, const struct report *report,
+                    const struct report_input *input)
+{
+    append_path(out, input->path);
+    if (report->input_count > 1) {
+        append_formatted(out, " (%s)", input->role);
+    }
+    append_text(out, TEXT(": "));
+    append_delimiter(out, input->delimiter);
+    append_text(out, TEXT(", "));
+    append_visible(out, make_text(input->encoding), VALUE_LIMIT);
+    append_formatted(out, ", %s, header on line %" PRIu64 ", ", input->line_ends,
+                     input->header_line);
+    append_counted(out, input->column_count, "column");
+}
+
+/* Begins a section; more of its title may follow. */
+static void begin_title(struct summary *summary, const char *title)
+{
+    append_byte(summary->out, '\n');
+    begin_style(summary, BOLD);
+    append_text(summary->out, make_text(title));
+}
+
+static void end_title(struct summary *summary)
+{
+    end_style(summary);
+    append_byte(summary->out, '\n');
+}
+
+static void append_outcome(struct summary *summary)
+{
+    const struct report *report = summary->report;
+    begin_title(summary, "possum ");
+    append_text(summary->out, make_text(report->command));
+    if (report->dry_run) {
+        append_text(summary->out,
+                    TEXT(", DRY RUN: this is what would happen, nothing was changed"));
+    }
+    end_title(summary);
+    if (report->stopped != NULL) {
+        begin_style(summary, BOLD_RED);
+        append_text(summary->out, TEXT("STOPPED EARLY: "));
+        append_visible(summary->out, make_text(report->stopped), VALUE_LIMIT);
+        end_style(summary);
+        append_byte(summary->out, '\n');
+    }
+}
+
+static void append_counts(struct summary *summary)
+{
+    struct buffer *out = summary->out;
+    const struct counts *counts = &summary->report->counts;
+    append_text(out, TEXT("\n"));
+    append_counted(out, counts->read, "row");
+    append_text(out, TEXT(" read = "));
+    append_number(out, counts->carried, 0);
+    append_text(out, TEXT(" carried + "));
+    append_styled(summary, RED, counts->rejected, "rejected");
+    append_text(out, TEXT(" + "));
+    append_number(out, counts->skipped, 0);
+    append_text(out, TEXT(" skipped\n"));
+    append_counted(out, counts->contacts, "contact");
+    append_text(out, TEXT(", "));
+    append_counted(out, counts->accounts, "account");
+    append_byte(out, '\n');
+    append_styled(summary, YELLOW, counts->warnings,
+                  counts->warnings == 1 ? "warning" : "warnings");
+    append_text(out, TEXT(", "));
+    append_counted(out, counts->notices, "notice");
+    append_byte(out, '\n');
+}
+
+/* Appends "lines 20, 44, 102 and 9 more". */
+static void append_lines(struct summary *summary, const struct issue_group *group)
+{
+    const struct report *report = summary->report;
+    uint64_t shown =
+        group->line_count < REPORT_FIRST_LINES ? group->line_count : REPORT_FIRST_LINES;
+    uint64_t more = group->line_count - shown;
+    append_text(summary->out, group->line_count == 1 ? TEXT("line ") : TEXT("lines "));
+    for (uint64_t i = 0; i < shown; i++) {
+        const struct issue_line *place = &group->first_lines[i];
+        if (i > 0) {
+            append_text(summary->out, i + 1 == shown && more == 0 ? TEXT(" and ") : TEXT(", "));
+        }
+        append_formatted(summary->out, "%" PRIu64, place->line);
+        if (report->input_count > 1) {
+            append_formatted(summary->out, " (%s)", report->inputs[place->input].role);
+        }
+    }
+    if (more > 0) {
+        append_text(summary->out, TEXT(" and "));
+        append_number(summary->out, more, 0);
+        append_text(summary->out, TEXT(" more"));
+    }
+    append_byte(summary->out, '\n');
+}
+
+/* Appends what to do, broken at blanks where a line would go past LINE_WIDTH. */
+static void append_advice(struct buffer *out, const char *advice)
+{
+    struct text rest = make_text(advice);
+    size_t column = MARGIN + sizeof "What to do:" - 1;
+    append_formatted(out, "%*sWhat to do:", MARGIN, "");
+    while (rest.length > 0) {
+        size_t end = find_byte(rest, ' ', 0);
+        if (column + 1 + end > LINE_WIDTH) {
+            append_formatted(out, "\n%*s", MARGIN - 1, "");
+            column = MARGIN - 1;
+        }
+        append_byte(out, ' ');
+        append_text(out, slice_text(rest, 0, end));
+        column += 1 + end;
+        rest = trim_blanks(slice_text(rest, end, rest.length));
+    }
+    append_byte(out, '\n');
+}
+
+static void append_group(struct summary *summary, enum issue_code code)
+{
+    const struct issue_group *group = &summary->report->groups[code];
+    const struct issue_kind *kind = get_issue_kind(code);
+    append_number(summary->out, group->count, MARGIN - 2);
+    append_formatted(summary->out, "  %s [%s]\n%*s", kind->title, kind->name, MARGIN, "");
+    append_lines(summary, group);
+    append_advice(summary->out, kind->advice);
+}
+
+/* Appends the groups of one severity; `count` is the number in the section's title. */
+static void append_section(struct summary *summary, enum severity severity, const char *title,
+                           uint64_t count)
+{
+    bool begun = false;
+    for (size_t i = 0; i < ISSUE_CODE_COUNT; i++) {
+        enum issue_code code = (enum issue_code)i;
+        if (summary->report->groups[i].count == 0 || get_issue_kind(code)->severity != severity) {
+            continue;
+        }
+        if (!begun) {
+            begin_title(summary, title);
+            append_number(summary->out, count, 0);
+            end_title(summary);
+            begun = true;
+        }
+        append_group(summary, code);
+    }
+}
+
+static void append_column(struct summary *summary, const struct report_input *input, size_t index)
+{
+    const struct report_column *column = &input->columns[index];
+    struct buffer *out = summary->out;
+    if (column->header.length > 0) {
+        append_text(out, TEXT("  \""));
+        append_visible(out, column->header, VALUE_LIMIT);
+        append_text(out, TEXT("\"  filled in "));
+    } else {
+        append_formatted(out, "  column %zu, without a header,  filled in ", index + 1);
+    }
+    append_number(out, column->filled, 0);
+    if (summary->report->input_count == 1) { /* else the rows read are not this input's alone */
+        append_text(out, TEXT(" of "));
+        append_number(out, summary->report->counts.read, 0);
+    }
+    append_byte(out, '\n');
+}
+
+static void append_unmapped_columns(struct summary *summary, const struct report_input *input)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < input->column_count; i++) {
+        if (input->columns[i].field_count > 0) {
+            continue;
+        }
+        if (count++ == 0) {
+            begin_title(summary, "Columns that map to nothing, in ");
+            append_path(summary->out, input->path);
+            end_title(summary);
+        }
+        if (count <= COLUMN_LIMIT) {
+            append_column(summary, input, i);
+        }
+    }
+    if (count > COLUMN_LIMIT) {
+        append_text(summary->out, TEXT("  and "));
+        append_number(summary->out, count - COLUMN_LIMIT, 0);
+        append_text(summary->out, TEXT(" more, which a .json report lists\n"));
+    }
+}
+
+static void append_files(struct summary *summary, const struct report_file *files,
+                         size_t file_count)
+{
+    if (file_count == 0) {
+        return;
+    }
+    begin_title(summary, "Files written");
+    end_title(summary);
+    for (size_t i = 0; i < file_count; i++) {
+        append_text(summary->out, TEXT("  "));
+        append_visible(summary->out, make_text(files[i].path), VALUE_LIMIT);
+        append_formatted(summary->out, "  %s\n", files[i].what);
+    }
+}
+
+void append_summary(struct buffer *out, const struct report *report,
+                    const struct report_file *files, size_t file_count, bool color)
+{
+    struct summary summary = {.out = out, .report = report, .color = color};
+    const struct counts *counts = &report->counts;
+    for (size_t i = 0; i < report->input_count; i++) {
+        append_dialect(out, report, &report->inputs[i]);
+        append_byte(out, '\n');
+    }
+    append_outcome(&summary);
+    append_counts(&summary);
+    append_section(&summary, SEVERITY_ERROR, "Rejected rows: ", counts->rejected);
+    append_section(&summary, SEVERITY_WARNING, "Warnings: ", counts->warnings);
+    append_section(&summary, SEVERITY_NOTICE, "Notices: ", counts->notices);
+    for (size_t i = 0; i < report->input_count; i++) {
+        append_unmapped_columns(&summary, &report->inputs[i]);
+    }
+    append_files(&summary, files, file_count);
+}
+
+void write_summary(const struct report *report, const struct report_file *files, size_t file_count,
+                   bool color, FILE *out)
+{
+    struct buffer text = {0};
+    append_summary(&text, report, files, file_count, color);
+    if (text.length > 0) {
+        fwrite(text.at, 1, text.length, out);
+    }
+    free_buffer(&text);
+}
