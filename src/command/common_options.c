@@ -69,6 +69,12 @@ bool read_delimiter(const char *given, char *delimiter, struct error *error)
     return true;
 }
 
+uint64_t choose_jobs(uint64_t given)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return given > 0 ? given : (uint64_t)(processors > 1 ? processors : 1);
+}
+
 bool decide_on_terminal(int when)
 {
     return when == WHEN_ALWAYS || (when == WHEN_AUTO && isatty(STDERR_FILENO) != 0);

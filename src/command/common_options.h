@@ -86,6 +86,9 @@ bool passes_reject_limit(const struct reject_limit *limit, const struct counts *
 /** Reads --delimiter: one character, or its name. NULL becomes 0: find it. */
 bool read_delimiter(const char *given, char *delimiter, struct error *error);
 
+/** The threads to use: as many as --jobs says, or one for each processor if it says nothing. */
+uint64_t choose_jobs(uint64_t given);
+
 /** Whether to do what the option says, on standard error: always, never, or on a terminal. */
 bool decide_on_terminal(int when);
 

@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "base/signals.h"
 #include "base/unicode.h"
+#include "command/customer_stream.h"
 #include "csv/rejects.h"
 
 static struct issue_place get_place(const struct customer *customer)
@@ -137,54 +138,63 @@ static bool has_reached_limit(const struct conversion *conversion)
     return conversion->limit > 0 && conversion->report->counts.carried >= conversion->limit;
 }
 
-/* Makes the batch's customers and commits them in order; *ended says that the run ends here. */
-static bool convert_batch(struct conversion *conversion, struct batch *batch, bool *ended,
-                          struct error *error)
+static void judge_rejects(struct conversion *conversion, bool at_end)
 {
     struct report *report = conversion->report;
-    *ended = false;
+    if (report->stopped == NULL &&
+        passes_reject_limit(&conversion->reject_limit, &report->counts, at_end)) {
+        report->stopped = "more rows were rejected than --max-rejects allows";
+    }
+}
+
+/* Commits the customers of a batch in order; *ended says that the run ends here. */
+static bool commit_batch(struct conversion *conversion, struct customer_batch *customers,
+                         bool *ended, struct error *error)
+{
+    struct report *report = conversion->report;
+    struct batch *batch = &customers->batch;
     for (size_t i = 0; i < batch->count && !*ended; i++) {
-        struct customer customer;
-        make_customer(conversion->rules, &batch->records[i], &batch->arena, &customer);
-        if (batch->arena.exhausted) {
-            return fail_for_memory(error);
-        }
-        if (!commit_customer(conversion, &customer, &batch->arena, error)) {
+        if (!commit_customer(conversion, &customers->customers[i], &batch->arena, error)) {
             return false;
         }
-        if (passes_reject_limit(&conversion->reject_limit, &report->counts, false)) {
-            report->stopped = "more rows were rejected than --max-rejects allows";
-        }
+        judge_rejects(conversion, false);
         *ended = report->stopped != NULL || has_reached_limit(conversion);
+    }
+    return true;
+}
+
+static bool commit_stream(struct conversion *conversion, struct customer_stream *stream,
+                          struct progress *progress, struct error *error)
+{
+    struct report *report = conversion->report;
+    bool ended = false;
+    while (!ended) {
+        struct customer_batch *batch = read_customers(stream, error);
+        if (batch == NULL || !commit_batch(conversion, batch, &ended, error)) {
+            return false;
+        }
+        ended = ended || batch->batch.count == 0;
+        show_progress(progress, report->counts.read);
+        if (report->stopped == NULL && explain_signal() != NULL) {
+            report->stopped = explain_signal();
+            ended = true;
+        }
     }
     return true;
 }
 
 bool run_conversion(struct conversion *conversion, struct error *error)
 {
-    struct report *report = conversion->report;
+    struct customer_stream *stream =
+        open_customer_stream(conversion->reader, conversion->rules, conversion->jobs, error);
+    if (stream == NULL) {
+        return false;
+    }
     struct progress progress = start_progress(conversion->show_progress);
-    struct batch batch = {0};
-    bool ended = false;
-    bool done = true;
-    while (done && !ended) {
-        done = read_batch(conversion->reader, &batch, error);
-        if (!done || batch.count == 0) {
-            break;
-        }
-        done = convert_batch(conversion, &batch, &ended, error);
-        show_progress(&progress, report->counts.read);
-        if (report->stopped == NULL && explain_signal() != NULL) {
-            report->stopped = explain_signal();
-            ended = true;
-        }
-    }
+    bool done = commit_stream(conversion, stream, &progress, error);
     end_progress(&progress);
-    free_batch(&batch);
+    close_customer_stream(stream);
     free_csv_writer(&conversion->rejects);
-    if (done && report->stopped == NULL &&
-        passes_reject_limit(&conversion->reject_limit, &report->counts, true)) {
-        report->stopped = "more rows were rejected than --max-rejects allows";
-    }
+    judge_rejects(conversion, true);
     return done;
 }

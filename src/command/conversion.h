@@ -20,6 +20,7 @@ struct conversion {
     struct report *report;
     struct reject_limit reject_limit;
     uint64_t limit;           /**< customers to carry; 0: all */
+    uint64_t jobs;            /**< threads that may work; the outcome is the same for any */
     bool show_progress;       /**< on standard error */
     const char *rejects_path; /**< where rejects go; NULL: nowhere */
     bool overwrite_rejects;   /**< --force */

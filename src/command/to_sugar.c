@@ -314,6 +314,7 @@ static bool convert(struct run *run, struct error *error)
         .report = &run->report,
         .reject_limit = run->reject_limit,
         .limit = common->limit,
+        .jobs = choose_jobs(common->jobs),
         .show_progress = decide_on_terminal(common->progress) && !common->quiet,
         .rejects_path = choose_rejects_path(run),
         .overwrite_rejects = common->force,

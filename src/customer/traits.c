@@ -111,16 +111,31 @@ uint64_t look_at_value(struct text value)
     return seen;
 }
 
-/* Whether the last word of the value begins with "on", as the name of an event does. */
+static bool is_ascii_letter(char byte)
+{
+    return (traits[(unsigned char)byte] & TRAIT_LETTERS) != 0;
+}
+
+/* Whether some word of the value begins with "on", as the name of an event does. */
+static bool holds_on_word(struct text value)
+{
+    for (size_t at = 0; at + 2 < value.length; at++) {
+        if ((value.at[at] | 0x20) == 'o' && (value.at[at + 1] | 0x20) == 'n' &&
+            (at == 0 || !is_ascii_letter(value.at[at - 1]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the last word of the value begins with "on". */
 static bool ends_like_event(struct text value)
 {
     size_t at = value.length;
-    while (at > 0 && ((traits[(unsigned char)value.at[at - 1]] & TRAIT_LETTERS) != 0 ||
-                      value.at[at - 1] == '_')) {
+    while (at > 0 && (is_ascii_letter(value.at[at - 1]) || value.at[at - 1] == '_')) {
         at--;
     }
-    return at + 2 < value.length && (value.at[at] | 0x20) == 'o' &&
-           (value.at[at + 1] | 0x20) == 'n';
+    return holds_on_word(slice_text(value, at, value.length));
 }
 
 /* Whether a colon stands where one of a scheme does: behind `script`, `jar`, `behavior`, `mocha`,
@@ -130,7 +145,7 @@ static bool holds_scheme_colon(struct text value)
     for (size_t at = find_byte(value, ':', 1); at < value.length;
          at = find_byte(value, ':', at + 1)) {
         char before = value.at[at - 1] | 0x20;
-        bool letter = (traits[(unsigned char)before] & TRAIT_LETTERS) != 0;
+        bool letter = is_ascii_letter(before);
         if (before == 't' || before == 'r' || before == 'a' || before == 'e' || !letter ||
             (before == 's' && at > 1 && (value.at[at - 2] | 0x20) == 'b')) {
             return true;
@@ -173,7 +188,8 @@ bool may_hold_script(struct text value, uint64_t seen)
 {
     const uint64_t on = TRAIT('o' - 'a') | TRAIT('n' - 'a');
     if ((seen & on) == on &&
-        ((seen & (TRAIT_EQUALS | TRAIT_BRACKET | TRAIT_GREATER)) != 0 || ends_like_event(value))) {
+        (((seen & (TRAIT_EQUALS | TRAIT_BRACKET | TRAIT_GREATER)) != 0 && holds_on_word(value)) ||
+         ends_like_event(value))) {
         return true;
     }
     if ((seen & TRAIT_COLON) != 0 && !holds_scheme_colon(value)) {
