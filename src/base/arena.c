@@ -82,6 +82,26 @@ struct text copy_to_arena(struct arena *arena, struct text text)
     return (struct text){copy, text.length};
 }
 
+struct text join_in_arena(struct arena *arena, const struct text *parts, size_t count)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        length += parts[i].length;
+    }
+    char *joined = take_from_arena(arena, length);
+    if (joined == NULL) {
+        return EMPTY_TEXT;
+    }
+    char *end = joined;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].length > 0) {
+            memcpy(end, parts[i].at, parts[i].length);
+            end += parts[i].length;
+        }
+    }
+    return (struct text){joined, length};
+}
+
 struct text print_to_arena(struct arena *arena, const char *format, ...)
 {
     va_list arguments;

@@ -25,6 +25,9 @@ void *take_from_arena(struct arena *arena, size_t size);
 /** A copy of `text` in the arena. */
 struct text copy_to_arena(struct arena *arena, struct text text);
 
+/** The parts (`count` of them), one behind another, in the arena. */
+struct text join_in_arena(struct arena *arena, const struct text *parts, size_t count);
+
 /** Text formatted as by printf, in the arena; a NUL stands behind it. */
 struct text print_to_arena(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

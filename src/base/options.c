@@ -263,7 +263,8 @@ static void append_need(struct buffer *message, const struct option_entry *entry
         append_formatted(message, "a whole number from 1 to %" PRIu64 " in plain digits",
                          UINT64_MAX);
     } else if (choices == NULL) {
-        append_formatted(message, "%s %s", choose_article(entry->argument), entry->argument);
+        const char *argument = entry->argument != NULL ? entry->argument : "VALUE";
+        append_formatted(message, "%s %s", choose_article(argument), argument);
     } else {
         size_t count = count_choices(choices);
         for (size_t i = 0; i < count; i++) {
@@ -331,9 +332,10 @@ static bool refuse_value(struct parser *parser, const struct option_entry *entry
 
 static bool set_count(struct parser *parser, const struct option_entry *entry, uint64_t *place)
 {
-    bool digits = strspn(optarg, "0123456789") == strlen(optarg);
+    const char *given = optarg != NULL ? optarg : "";
+    bool digits = strspn(given, "0123456789") == strlen(given);
     errno = 0;
-    uintmax_t number = strtoumax(optarg, NULL, 10);
+    uintmax_t number = strtoumax(given, NULL, 10);
     if (!digits || number == 0 || errno == ERANGE || number > UINT64_MAX) {
         return refuse_value(parser, entry);
     }

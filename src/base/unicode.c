@@ -17,12 +17,22 @@ struct character read_character(struct text text, size_t at)
 
 bool is_plain_ascii(struct text text)
 {
-    unsigned char odd = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        odd |= (unsigned char)((byte < 0x20) | (byte > 0x7E));
+    /* Eight bytes at a time: the high bit of each byte is set if it is not ASCII, below 0x20 (the
+       borrow of the subtraction), or 0x7F (the carry of the addition). */
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t odd = 0;
+    size_t at = 0;
+    for (; at + sizeof(uint64_t) <= text.length; at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, text.at + at, sizeof word);
+        odd |= word | ((word & (ones * 0x7F)) + ones) | ~((word | (ones << 7)) - ones * 0x20);
     }
-    return odd == 0;
+    bool plain = (odd & (ones << 7)) == 0;
+    for (; at < text.length; at++) {
+        unsigned char byte = (unsigned char)text.at[at];
+        plain = plain && byte >= 0x20 && byte <= 0x7E;
+    }
+    return plain;
 }
 
 /* The position of the first byte at or after `from` that is not ASCII, or text.length. */

@@ -96,7 +96,7 @@ static bool add_record(struct mapping *mapping, const char *path,
 static bool read_table(struct mapping *mapping, const char *path, struct reader *reader,
                        struct error *error)
 {
-    struct table_columns columns;
+    struct table_columns columns = {0};
     if (!find_table_columns(path, get_dialect(reader)->header, &columns, error)) {
         return false;
     }

@@ -220,7 +220,7 @@ static bool describe_input(struct run *run, struct error *error)
                                                   .delimiter = dialect->delimiter,
                                                   .header_line = dialect->header_line,
                                                   .columns = columns,
-                                                  .column_count = count};
+                                                  .column_count = columns == NULL ? 0 : count};
     return run->arena.exhausted ? fail_for_memory(error) : true;
 }
 

@@ -157,7 +157,7 @@ bool fill_window(struct source *source, struct error *error)
                      &source->decoded);
         source->head_used = source->head.length;
     } else {
-        size_t length;
+        size_t length = 0;
         char *place = reserve_in_buffer(&source->head, READ_SIZE);
         if (place == NULL) {
             return fail_for_memory(error);

@@ -98,16 +98,19 @@ static size_t find_twin(const struct mapping *mapping, const struct columns *col
 void find_columns(const struct mapping *mapping, const struct text *headers, size_t count,
                   struct arena *arena, struct columns *columns)
 {
-    columns->mapped = 0;
+    *columns = (struct columns){.mapped = 0};
     struct text *keys = take_from_arena(arena, count * sizeof *keys);
     bool *taken = take_from_arena(arena, count * sizeof *taken);
-    struct header_keys all = {keys, taken, keys != NULL && taken != NULL ? count : 0};
-    for (size_t i = 0; i < all.count; i++) {
+    if (keys == NULL || taken == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
         keys[i] = make_header_key(arena, headers[i]);
         taken[i] = false;
     }
+    struct header_keys all = {keys, taken, count};
     assign_columns(mapping, &all, arena, columns);
-    for (size_t i = 0; i < all.count; i++) {
+    for (size_t i = 0; i < count; i++) {
         columns->mapped += taken[i];
     }
     for (size_t row = 0; row < mapping->count; row++) {

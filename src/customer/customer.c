@@ -269,18 +269,6 @@ static void digest_values(struct making *making)
     shrink_newest_piece(making->cleaning.arena, bytes, size, 0);
 }
 
-static void digest_account(struct making *making)
-{
-    size_t count = making->mapping->count;
-    uint64_t *digests = take_from_arena(making->cleaning.arena, count * sizeof *digests);
-    making->customer->account_digests = digests;
-    for (size_t i = 0; digests != NULL && i < count; i++) {
-        if (making->mapping->rows[i].field.module == MODULE_ACCOUNTS) {
-            *digests++ = digest_text(&making->rules->digest_key, making->customer->values[i]);
-        }
-    }
-}
-
 /* The customer's ids, and the account it belongs to. */
 static void identify(struct making *making)
 {
@@ -294,10 +282,9 @@ static void identify(struct making *making)
     customer->account_name = company;
     if (customer->has_company) {
         customer->account_id = derive_company_id(site, fold_text(arena, company));
-        digest_account(making);
-    }
-    if (customer->has_company && company.at[company.length - 1] != ')') {
-        return;
+        if (company.at[company.length - 1] != ')') {
+            return;
+        }
     }
     struct text person_name = name_person_account(arena, get_value(making, ROLE_FIRST_NAME),
                                                   get_value(making, ROLE_LAST_NAME),

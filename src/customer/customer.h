@@ -26,8 +26,6 @@ struct customer {
     struct uuid contact_id;
     struct uuid account_id;
     uint64_t digest; /**< of all values */
-    uint64_t
-        *account_digests; /**< of a company's values, one for each account row of the mapping */
 };
 
 /** What customers are made by; the same for the whole run, read-only. */

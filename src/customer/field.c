@@ -5,9 +5,9 @@
 enum { CUSTOM_TEXT_LENGTH = 255 };
 
 /* clang-format off */
-#define CONTACT(name, length) {MODULE_CONTACTS, {name, sizeof name - 1}, length, false, ROLE_NONE, NULL}
-#define ACCOUNT(name, length, place) {MODULE_ACCOUNTS, {name, sizeof name - 1}, length, false, ROLE_NONE, place}
-#define SPECIAL(module, name, length, custom, role, place) {module, {name, sizeof name - 1}, length, custom, role, place}
+#define CONTACT(name, length) {MODULE_CONTACTS, {(name), sizeof(name) - 1}, (length), false, ROLE_NONE, NULL}
+#define ACCOUNT(name, length, place) {MODULE_ACCOUNTS, {(name), sizeof(name) - 1}, (length), false, ROLE_NONE, (place)}
+#define SPECIAL(module, name, length, custom, role, place) {(module), {(name), sizeof(name) - 1}, (length), (custom), (role), (place)}
 
 static const struct field fields[] = {
     SPECIAL(MODULE_CONTACTS, "cp_cust_code_c", 0, true, ROLE_NUMBER, NULL),

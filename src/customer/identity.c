@@ -39,14 +39,12 @@ struct uuid derive_person_id(struct text site, struct text number)
 struct text name_person_account(struct arena *arena, struct text first_name, struct text last_name,
                                 struct text number, size_t length)
 {
-    struct text name = first_name.length == 0
-                           ? last_name
-                           : print_to_arena(arena, "%.*s %.*s", (int)first_name.length,
-                                            first_name.at, (int)last_name.length, last_name.at);
+    const struct text names[] = {first_name, TEXT(" "), last_name};
+    struct text name = first_name.length == 0 ? last_name : join_in_arena(arena, names, 3);
     size_t room = length - number.length - sizeof " ()" + 1;
     if (name.length > room) {
         name = trim_white_space(cut_to_characters(name, room));
     }
-    return print_to_arena(arena, "%.*s (%.*s)", (int)name.length, name.at, (int)number.length,
-                          number.at);
+    const struct text parts[] = {name, TEXT(" ("), number, TEXT(")")};
+    return join_in_arena(arena, parts, 4);
 }

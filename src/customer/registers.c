@@ -46,7 +46,6 @@ struct registers start_registers(const struct customer_rules *rules, enum on_dup
     return (struct registers){
         .rules = rules,
         .on_duplicate = on_duplicate,
-        .account_field_count = count,
         .numbers = {.entry_size = sizeof(struct number_entry)},
         .accounts = {.entry_size = sizeof(struct account_entry) + count * sizeof(uint64_t)}};
 }
@@ -81,27 +80,52 @@ static void settle_duplicate(const struct registers *registers, struct customer 
     issue->message = message;
 }
 
+/* The row of the mapping that is the account's next one at or after `row`; the count if none is. */
+static size_t find_account_row(const struct mapping *mapping, size_t row)
+{
+    while (row < mapping->count && mapping->rows[row].field.module != MODULE_ACCOUNTS) {
+        row++;
+    }
+    return row;
+}
+
+static uint64_t digest_value(const struct registers *registers, const struct customer *customer,
+                             size_t row)
+{
+    return digest_text(&registers->rules->digest_key, customer->values[row]);
+}
+
 static void compare_account(const struct registers *registers, struct customer *customer,
                             struct arena *arena, const struct account_entry *first)
 {
     const struct mapping *mapping = registers->rules->mapping;
-    size_t field = 0;
-    for (size_t row = 0; row < mapping->count; row++) {
-        if (mapping->rows[row].field.module != MODULE_ACCOUNTS) {
+    const uint64_t *digest = first->digests;
+    for (size_t row = find_account_row(mapping, 0); row < mapping->count;
+         row = find_account_row(mapping, row + 1)) {
+        if (digest_value(registers, customer, row) == *digest++) {
             continue;
         }
-        if (customer->account_digests[field] != first->digests[field]) {
-            struct issue *issue = add_issue(&customer->issues, arena, ISSUE_ACCOUNT_DIFFERS,
-                                            get_column_header(registers->rules, row));
-            issue->old = customer->values[row];
-            issue->has_old = true;
-            issue->message = print_to_arena(
-                arena,
-                "the company took its details from line %llu, which differs here; that "
-                "value stays",
-                (unsigned long long)first->line);
-        }
-        field++;
+        struct issue *issue = add_issue(&customer->issues, arena, ISSUE_ACCOUNT_DIFFERS,
+                                        get_column_header(registers->rules, row));
+        issue->old = customer->values[row];
+        issue->has_old = true;
+        issue->message = print_to_arena(
+            arena,
+            "the company took its details from line %llu, which differs here; that value stays",
+            (unsigned long long)first->line);
+    }
+}
+
+static void enter_account(const struct registers *registers, const struct customer *customer,
+                          struct account_entry *entry)
+{
+    const struct mapping *mapping = registers->rules->mapping;
+    uint64_t *digest = entry->digests;
+    entry->id = customer->account_id;
+    entry->line = customer->record->line;
+    for (size_t row = find_account_row(mapping, 0); row < mapping->count;
+         row = find_account_row(mapping, row + 1)) {
+        *digest++ = digest_value(registers, customer, row);
     }
 }
 
@@ -121,14 +145,11 @@ static void register_account(struct registers *registers, struct customer *custo
         return;
     }
     entry = add_entry(&registers->accounts, hash);
-    if (entry == NULL || customer->account_digests == NULL) {
+    if (entry == NULL) {
         arena->exhausted = true;
         return;
     }
-    entry->id = customer->account_id;
-    entry->line = customer->record->line;
-    memcpy(entry->digests, customer->account_digests,
-           registers->account_field_count * sizeof(uint64_t));
+    enter_account(registers, customer, entry);
 }
 
 void register_customer(struct registers *registers, struct customer *customer, struct arena *arena,

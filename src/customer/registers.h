@@ -19,7 +19,6 @@ enum on_duplicate { ON_DUPLICATE_REJECT, ON_DUPLICATE_FIRST };
 struct registers {
     const struct customer_rules *rules;
     enum on_duplicate on_duplicate;
-    size_t account_field_count;
     struct entry_set numbers;
     struct entry_set accounts;
 };
