@@ -1,12 +1,23 @@
 /**
- * Questions about files.
+ * Files and their paths.
  */
 #ifndef POSSUM_BASE_FILES_H
 #define POSSUM_BASE_FILES_H
 
-#include <stdbool.h>
+#include "base/error.h"
+
+enum { PATH_LIMIT = 4096 /**< bytes, the NUL included */ };
 
 /** Whether both paths lead to one and the same existing file. */
 bool is_same_file(const char *one, const char *other);
+
+/** Whether the path is "-", which stands for standard input. */
+bool is_standard_input(const char *path);
+
+/** The path as messages name it: "standard input" for "-". */
+const char *name_path(const char *path);
+
+/** The path of `name` in `directory`, into `path`. ERROR_USAGE if it is too long. */
+bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, struct error *error);
 
 #endif

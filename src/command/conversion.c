@@ -170,6 +170,10 @@ static bool commit_stream(struct conversion *conversion, struct customer_stream 
     bool ended = false;
     while (!ended) {
         struct customer_batch *batch = read_customers(stream, error);
+        if (batch == NULL && error->kind == ERROR_STOPPED) {
+            report->stopped = explain_signal();
+            return true;
+        }
         if (batch == NULL || !commit_batch(conversion, batch, &ended, error)) {
             return false;
         }

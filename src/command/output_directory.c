@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_LIMIT = 4096, PART_DIGITS = 4 };
+enum { PART_DIGITS = 4 };
 
 /* Whether the name is that of a part: "Accounts-0001.csv". */
 static bool is_part_name(struct text name, struct text module)
@@ -36,12 +36,6 @@ static bool is_output_name(struct text name)
            is_part_name(name, TEXT("Accounts")) || is_part_name(name, TEXT("Contacts"));
 }
 
-static bool join_path(char path[PATH_LIMIT], const char *directory, const char *name)
-{
-    int length = snprintf(path, PATH_LIMIT, "%s/%s", directory, name);
-    return length > 0 && length < PATH_LIMIT;
-}
-
 static bool add_leftover(struct output_directory *directory, const char *name, struct error *error)
 {
     char **grown = realloc(directory->leftovers, (directory->leftover_count + 1) * sizeof(char *));
@@ -61,8 +55,11 @@ static bool consider_file(struct output_directory *directory, const char *name, 
                           const char *input_path, struct error *error)
 {
     char path[PATH_LIMIT];
-    if (!is_output_name(make_text(name)) || !join_path(path, directory->path, name)) {
+    if (!is_output_name(make_text(name))) {
         return true;
+    }
+    if (!join_path(path, directory->path, name, error)) {
+        return false;
     }
     if (input_path != NULL && is_same_file(path, input_path)) {
         return fail(error, ERROR_USAGE,
@@ -150,11 +147,10 @@ bool remove_leftovers(const struct output_directory *directory, path_judge *is_k
 {
     for (size_t i = 0; i < directory->leftover_count; i++) {
         char path[PATH_LIMIT];
-        if (!join_path(path, directory->path, directory->leftovers[i]) || is_kept(path, context) ||
-            !is_ours(path)) {
-            continue;
+        if (!join_path(path, directory->path, directory->leftovers[i], error)) {
+            return false;
         }
-        if (unlink(path) != 0) {
+        if (!is_kept(path, context) && is_ours(path) && unlink(path) != 0) {
             return fail(error, ERROR_USAGE, "%s of an earlier run cannot be removed: %s", path,
                         strerror(errno));
         }

@@ -1,8 +1,9 @@
 #include "command/sugar_file.h"
 
+#include "base/files.h"
 #include "csv/select.h"
 
-enum { PATH_LIMIT = 4096, LINE_END_LENGTH = 2 };
+enum { LINE_END_LENGTH = 2 };
 
 static const struct sugar_layout *get_layout(const struct sugar_file *file)
 {
@@ -11,13 +12,16 @@ static const struct sugar_layout *get_layout(const struct sugar_file *file)
 
 static bool create_part(struct sugar_file *file, struct error *error)
 {
+    char name[64];
     char path[PATH_LIMIT];
-    const char *name = get_module_name(file->module);
-    int length = file->split == 0 ? snprintf(path, sizeof path, "%s/%s.csv", file->directory, name)
-                                  : snprintf(path, sizeof path, "%s/%s-%04zu.csv", file->directory,
-                                             name, file->part_count);
-    if (length < 0 || length >= PATH_LIMIT) {
-        return fail(error, ERROR_USAGE, "the path of the output directory is too long");
+    const char *module = get_module_name(file->module);
+    if (file->split == 0) {
+        snprintf(name, sizeof name, "%s.csv", module);
+    } else {
+        snprintf(name, sizeof name, "%s-%04zu.csv", module, file->part_count);
+    }
+    if (!join_path(path, file->directory, name, error)) {
+        return false;
     }
     struct outputs *parts = &file->parts;
     if (parts->count > 0 && !close_output(parts->items[parts->count - 1], error)) {

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_LIMIT = 4096, FILE_LIST_LIMIT = 16 };
+enum { FILE_LIST_LIMIT = 16 };
 
 struct to_sugar_options {
     struct common_options common;
@@ -180,8 +180,8 @@ static bool open_input(struct run *run, struct error *error)
     if (run->arena.exhausted) {
         return fail_for_memory(error);
     }
-    return check_chosen_columns(run->mapping, &run->columns, headers, header.count, run->input,
-                                error);
+    return check_chosen_columns(run->mapping, &run->columns, headers, header.count,
+                                name_path(run->input), error);
 }
 
 /* The names of the fields that a column goes to. */
@@ -257,10 +257,10 @@ static bool open_outputs(struct run *run, struct error *error)
 {
     const struct to_sugar_options *chosen = &run->options;
     const struct common_options *common = &chosen->common;
-    bool is_stdin = strcmp(run->input, "-") == 0;
-    if (!common->dry_run && (!inspect_directory(&run->directory, chosen->output, common->force,
-                                                is_stdin ? NULL : run->input, error) ||
-                             !make_directory(&run->directory, error))) {
+    if (!common->dry_run &&
+        (!inspect_directory(&run->directory, chosen->output, common->force,
+                            is_standard_input(run->input) ? NULL : run->input, error) ||
+         !make_directory(&run->directory, error))) {
         return false;
     }
     for (size_t i = 0; i < common->reports.count; i++) {
@@ -292,14 +292,16 @@ static void set_up_files(struct run *run)
     run->registers = start_registers(&run->rules, (enum on_duplicate)chosen->on_duplicate);
 }
 
-static const char *choose_rejects_path(struct run *run)
+/* Where rejects go; NULL: nowhere, since a dry run writes none unasked. */
+static bool choose_rejects_path(struct run *run, const char **path, struct error *error)
 {
     const struct to_sugar_options *chosen = &run->options;
-    if (chosen->common.rejects != NULL || chosen->common.dry_run) {
-        return chosen->common.rejects;
+    *path = chosen->common.rejects;
+    if (*path != NULL || chosen->common.dry_run) {
+        return true;
     }
-    snprintf(run->rejects_path, sizeof run->rejects_path, "%s/rejects.csv", chosen->output);
-    return run->rejects_path;
+    *path = run->rejects_path;
+    return join_path(run->rejects_path, chosen->output, "rejects.csv", error);
 }
 
 static bool convert(struct run *run, struct error *error)
@@ -316,10 +318,10 @@ static bool convert(struct run *run, struct error *error)
         .limit = common->limit,
         .jobs = choose_jobs(common->jobs),
         .show_progress = decide_on_terminal(common->progress) && !common->quiet,
-        .rejects_path = choose_rejects_path(run),
         .overwrite_rejects = common->force,
         .outputs = &run->side_outputs};
-    if (!run_conversion(&conversion, error)) {
+    if (!choose_rejects_path(run, &conversion.rejects_path, error) ||
+        !run_conversion(&conversion, error)) {
         return false;
     }
     run->report.inputs[0].line_ends = get_line_ends_name(get_dialect(run->reader)->line_ends);
@@ -342,7 +344,9 @@ static bool write_reports(struct run *run, struct error *error)
 static bool write_guide(struct run *run, struct error *error)
 {
     char path[PATH_LIMIT];
-    snprintf(path, sizeof path, "%s/how-to-import.txt", run->options.output);
+    if (!join_path(path, run->options.output, "how-to-import.txt", error)) {
+        return false;
+    }
     struct output *output = open_output(&run->guide, path, run->options.common.force, error);
     if (output == NULL) {
         return false;

@@ -171,9 +171,9 @@ bool find_header(struct source *source, char delimiter, const struct header_judg
         return fail(error, ERROR_INPUT,
                     "%s holds NUL bytes, as UTF-16 does when its byte order mark is missing; "
                     "try --encoding UTF-16LE, or save the file as CSV UTF-8",
-                    source->path);
+                    source->name);
     }
-    judge->explain_no_header(judge->context, source->path, search.nearest, search.nearest_line,
+    judge->explain_no_header(judge->context, source->name, search.nearest, search.nearest_line,
                              error);
     return false;
 }

@@ -1,29 +1,51 @@
 #include "csv/source.h"
 
+#include "base/files.h"
+#include "base/signals.h"
 #include "csv/encoding.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 256 * 1024, HEAD_SIZE = 1024 * 1024 };
+enum { READ_SIZE = 256 * 1024, HEAD_SIZE = 1024 * 1024, POLL_MILLISECONDS = 200 };
 
 static bool fail_to_read(const struct source *source, int number, struct error *error)
 {
-    return fail(error, ERROR_INPUT, "%s cannot be read: %s", source->path, strerror(number));
+    return fail(error, ERROR_INPUT, "%s cannot be read: %s", source->name, strerror(number));
+}
+
+/* Waits until there is something to read, or its end; a signal ends the wait, whichever thread it
+   came to. */
+static bool wait_for_bytes(const struct source *source, struct error *error)
+{
+    struct pollfd wait = {.fd = source->descriptor, .events = POLLIN};
+    int ready = 0;
+    while (ready == 0 && explain_signal() == NULL) {
+        ready = poll(&wait, 1, POLL_MILLISECONDS);
+        if (ready < 0 && errno == EINTR) {
+            ready = 0;
+        }
+    }
+    return ready != 0 || fail(error, ERROR_STOPPED, "%s was not read to its end: %s", source->name,
+                              explain_signal());
 }
 
 /* Reads up to `size` bytes to `place`; *length becomes 0 at the end of the input only. */
 static bool read_bytes(const struct source *source, char *place, size_t size, size_t *length,
                        struct error *error)
 {
-    ssize_t got;
     if (source->descriptor < 0) {
         *length = 0; /* all of it was in the head */
         return true;
     }
+    if (!wait_for_bytes(source, error)) {
+        return false;
+    }
+    ssize_t got;
     do {
         got = read(source->descriptor, place, size);
     } while (got < 0 && errno == EINTR);
@@ -85,28 +107,29 @@ static bool detect_encoding(struct source *source, struct error *error)
     return true;
 }
 
-static bool open_descriptor(struct source *source, struct error *error)
+static bool open_descriptor(struct source *source, const char *path, struct error *error)
 {
-    if (strcmp(source->path, "-") == 0) {
+    if (is_standard_input(path)) {
         source->descriptor = STDIN_FILENO;
         return true;
     }
-    source->descriptor = open(source->path, O_RDONLY | O_CLOEXEC);
+    source->descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (source->descriptor < 0) {
-        return fail(error, ERROR_INPUT, "%s cannot be opened: %s", source->path, strerror(errno));
+        return fail(error, ERROR_INPUT, "%s cannot be opened: %s", source->name, strerror(errno));
     }
     struct stat status;
     if (fstat(source->descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
-        return fail(error, ERROR_INPUT, "%s is a directory; name the file in it", source->path);
+        return fail(error, ERROR_INPUT, "%s is a directory; name the file in it", source->name);
     }
     return true;
 }
 
 bool open_source(struct source *source, const char *path, const char *encoding, struct error *error)
 {
-    *source = (struct source){.path = path, .encoding = encoding, .descriptor = -1};
+    *source = (struct source){.name = name_path(path), .encoding = encoding, .descriptor = -1};
     source->decoder.converter = (iconv_t)-1;
-    if (!open_descriptor(source, error) || (encoding == NULL && !detect_encoding(source, error)) ||
+    if (!open_descriptor(source, path, error) ||
+        (encoding == NULL && !detect_encoding(source, error)) ||
         !open_decoder(&source->decoder, source->encoding, error)) {
         close_source(source);
         return false;
@@ -117,7 +140,7 @@ bool open_source(struct source *source, const char *path, const char *encoding, 
 bool open_memory_source(struct source *source, const char *name, struct text bytes,
                         struct error *error)
 {
-    *source = (struct source){.path = name, .encoding = "UTF-8", .descriptor = -1};
+    *source = (struct source){.name = name, .encoding = "UTF-8", .descriptor = -1};
     source->decoder.converter = (iconv_t)-1;
     append_text(&source->head, bytes);
     if (source->head.failed || !open_decoder(&source->decoder, source->encoding, error)) {

@@ -9,7 +9,7 @@
 
 /** A source; open_source fills it, close_source empties it. */
 struct source {
-    const char *path; /**< as given; "-" is standard input */
+    const char *name; /**< its path, for messages */
     const char *encoding;
     bool looks_like_utf16; /**< it holds many NUL bytes, and no byte order mark said why */
     bool at_end;           /**< everything has been decoded into the window */
@@ -38,7 +38,8 @@ struct text get_window(const struct source *source);
 /** Moves the start of the window `length` bytes on. */
 void move_window(struct source *source, size_t length);
 
-/** Reads and decodes more bytes into the window, or sets at_end. */
+/** Reads and decodes more bytes into the window, or sets at_end. ERROR_STOPPED if a signal came
+ * while there was nothing to read (base/signals.h). */
 bool fill_window(struct source *source, struct error *error);
 
 /** Closes the input and frees its memory. Closing twice does no harm. */

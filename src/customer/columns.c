@@ -211,7 +211,8 @@ void explain_no_header(const struct mapping *mapping, const char *path, const st
         fail(error, ERROR_INPUT, "%s is empty; it has no header and no customers", path);
         return;
     }
-    struct text column = get_role_row(mapping, ROLE_NUMBER)->column;
+    const struct mapping_row *row = get_role_row(mapping, ROLE_NUMBER);
+    struct text column = row->chosen_column.length > 0 ? row->chosen_column : row->column;
     struct buffer text = {0};
     append_formatted(&text, "the columns seen on line %llu are ", (unsigned long long)line);
     append_headers(&text, headers, count);

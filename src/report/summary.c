@@ -1,5 +1,6 @@
 #include "report/summary.h"
 
+#include "base/files.h"
 #include "base/unicode.h"
 
 #include <inttypes.h>
@@ -103,8 +104,7 @@ static void append_delimiter(struct buffer *out, char delimiter)
 
 static void append_path(struct buffer *out, const char *path)
 {
-    struct text text = make_text(path);
-    append_visible(out, equal_texts(text, TEXT("-")) ? TEXT("standard input") : text, VALUE_LIMIT);
+    append_visible(out, make_text(name_path(path)), VALUE_LIMIT);
 }
 
 void append_dialect(struct buffer *out, const struct report *report,
