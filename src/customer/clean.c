@@ -182,22 +182,30 @@ struct text restore_postcode_zero(struct cleaning *cleaning, struct text postcod
     return lost_zero ? restore_zero(cleaning, postcode, "postcode") : postcode;
 }
 
-static bool parts_emails(char byte)
+static bool parts_emails(int32_t code)
 {
-    return byte == ';' || byte == ',' || byte == ' ';
+    return code == ';' || code == ',' || is_white_space(code);
+}
+
+/* The position at or after `from` of a character that parts emails (or of one that does not), or
+   the end. */
+static size_t find_email_edge(struct text list, size_t from, bool parts)
+{
+    while (from < list.length) {
+        struct character character = read_character(list, from);
+        if (parts_emails(character.code) == parts) {
+            break;
+        }
+        from += character.length;
+    }
+    return from;
 }
 
 /* Takes the next piece of a list of emails off `rest`; empty at its end. */
 static struct text take_email(struct text *rest)
 {
-    size_t start = 0;
-    while (start < rest->length && parts_emails(rest->at[start])) {
-        start++;
-    }
-    size_t end = start;
-    while (end < rest->length && !parts_emails(rest->at[end])) {
-        end++;
-    }
+    size_t start = find_email_edge(*rest, 0, false);
+    size_t end = find_email_edge(*rest, start, true);
     struct text email = slice_text(*rest, start, end);
     *rest = slice_text(*rest, end, rest->length);
     return email;

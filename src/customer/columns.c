@@ -4,30 +4,38 @@
 #include "base/nearest.h"
 #include "base/unicode.h"
 
-/* The headers' keys, and which columns have been given to a row already. */
+/* The headers, their keys, and which columns have been given to a row already. */
 struct header_keys {
+    const struct text *headers;
     const struct text *keys;
     bool *taken;
     size_t count;
 };
 
-static size_t find_key(const struct header_keys *headers, struct text key, bool taken)
+/* What a row seeks its column by. */
+struct wish {
+    struct name_list keys; /* the likeliest first */
+    struct text sign;      /* a chosen header without a letter or digit, which has no key */
+};
+
+static bool matches_wish(const struct header_keys *all, size_t column, const struct wish *wish,
+                         size_t name)
 {
-    for (size_t i = 0; i < headers->count; i++) {
-        if (headers->taken[i] == taken && equal_texts(headers->keys[i], key)) {
-            return i;
-        }
+    if (wish->sign.length > 0) {
+        return equal_texts(trim_white_space(all->headers[column]), wish->sign);
     }
-    return NO_COLUMN;
+    return equal_texts(all->keys[column], wish->keys.names[name]);
 }
 
-/* Seeks a free column for the row, the likeliest name first. */
-static size_t find_free_column(const struct mapping_row *row, const struct header_keys *headers)
+/* The first column, taken or not, that the wish's likeliest possible name matches. */
+static size_t find_wished_column(const struct header_keys *all, const struct wish *wish, bool taken)
 {
-    for (size_t i = 0; i < row->column_keys.count; i++) {
-        size_t column = find_key(headers, row->column_keys.names[i], false);
-        if (column != NO_COLUMN) {
-            return column;
+    size_t names = wish->sign.length > 0 ? 1 : wish->keys.count;
+    for (size_t name = 0; name < names; name++) {
+        for (size_t i = 0; i < all->count; i++) {
+            if (all->taken[i] == taken && matches_wish(all, i, wish, name)) {
+                return i;
+            }
         }
     }
     return NO_COLUMN;
@@ -53,32 +61,54 @@ static size_t find_shared_column(const struct mapping *mapping, size_t index,
     return shared;
 }
 
-static void assign_columns(const struct mapping *mapping, struct header_keys *headers,
+/* Finds the row's column; one that is taken already serves for a chosen name, or for a name that
+   the row shares with the one that took it. */
+static void assign_column(const struct mapping *mapping, size_t row, const struct wish *wish,
+                          struct header_keys *all, struct columns *columns)
+{
+    size_t column = find_wished_column(all, wish, false);
+    if (column == NO_COLUMN) {
+        bool is_chosen = mapping->rows[row].chosen_column.length > 0;
+        column = is_chosen ? find_wished_column(all, wish, true)
+                           : find_shared_column(mapping, row, columns);
+    } else {
+        all->taken[column] = true;
+    }
+    columns->of_row[row] = column;
+}
+
+static bool has_key(const struct mapping_row *row, struct text key)
+{
+    for (size_t i = 0; i < row->column_keys.count; i++) {
+        if (equal_texts(row->column_keys.names[i], key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Columns chosen for a row that does not know them go first: no other row may take those. A choice
+   of a name that the row has anyway, such as "Email", only rules out its other names. */
+static void assign_columns(const struct mapping *mapping, struct header_keys *all,
                            struct arena *arena, struct columns *columns)
 {
     for (size_t i = 0; i < mapping->count; i++) {
-        struct text chosen = mapping->rows[i].chosen_column;
         columns->of_row[i] = NO_COLUMN;
-        if (chosen.length > 0) {
-            struct text key = make_header_key(arena, chosen);
-            columns->of_row[i] = find_key(headers, key, false);
-            if (columns->of_row[i] == NO_COLUMN) {
-                columns->of_row[i] = find_key(headers, key, true);
-            }
-        }
-        if (columns->of_row[i] != NO_COLUMN) {
-            headers->taken[columns->of_row[i]] = true;
-        }
     }
-    for (size_t i = 0; i < mapping->count; i++) {
-        if (mapping->rows[i].chosen_column.length > 0) {
-            continue;
-        }
-        columns->of_row[i] = find_free_column(&mapping->rows[i], headers);
-        if (columns->of_row[i] != NO_COLUMN) {
-            headers->taken[columns->of_row[i]] = true;
-        } else {
-            columns->of_row[i] = find_shared_column(mapping, i, columns);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < mapping->count; i++) {
+            const struct mapping_row *row = &mapping->rows[i];
+            struct text key = make_header_key(arena, row->chosen_column);
+            bool is_chosen = row->chosen_column.length > 0;
+            bool goes_first = is_chosen && !has_key(row, key);
+            if (goes_first == (pass == 0)) {
+                struct wish wish = {row->column_keys, EMPTY_TEXT};
+                if (is_chosen) {
+                    wish.keys = (struct name_list){&key, 1};
+                    wish.sign = key.length == 0 ? trim_white_space(row->chosen_column) : EMPTY_TEXT;
+                }
+                assign_column(mapping, i, &wish, all, columns);
+            }
         }
     }
 }
@@ -108,7 +138,7 @@ void find_columns(const struct mapping *mapping, const struct text *headers, siz
         keys[i] = make_header_key(arena, headers[i]);
         taken[i] = false;
     }
-    struct header_keys all = {keys, taken, count};
+    struct header_keys all = {headers, keys, taken, count};
     assign_columns(mapping, &all, arena, columns);
     for (size_t i = 0; i < count; i++) {
         columns->mapped += taken[i];
@@ -126,31 +156,28 @@ bool make_header(const struct mapping *mapping, const struct columns *columns)
 const struct mapping_row *find_row_of_header(const struct mapping *mapping, struct text key)
 {
     for (size_t i = 0; i < mapping->count && key.length > 0; i++) {
-        const struct name_list *names = &mapping->rows[i].column_keys;
-        for (size_t j = 0; j < names->count; j++) {
-            if (equal_texts(names->names[j], key)) {
-                return &mapping->rows[i];
-            }
+        if (has_key(&mapping->rows[i], key)) {
+            return &mapping->rows[i];
         }
     }
     return NULL;
 }
 
-/* Appends `"One", "Two" and 7 more`. */
+/* Appends `"One", "Two" and 7 more`; blank headers are not worth a word. */
 static void append_headers(struct buffer *out, const struct text *headers, size_t count)
 {
     enum { SHOWN = 12 };
-    size_t shown = 0;
-    for (size_t i = 0; i < count && shown < SHOWN; i++) {
-        if (trim_white_space(headers[i]).length > 0) {
-            append_text(out, shown > 0 ? TEXT(", \"") : TEXT("\""));
-            append_visible(out, trim_white_space(headers[i]), 30);
+    size_t seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct text header = trim_white_space(headers[i]);
+        if (header.length > 0 && seen++ < SHOWN) {
+            append_text(out, seen > 1 ? TEXT(", \"") : TEXT("\""));
+            append_visible(out, header, 30);
             append_byte(out, '"');
-            shown++;
         }
     }
-    if (count > SHOWN) {
-        append_formatted(out, " and %zu more", count - SHOWN);
+    if (seen > SHOWN) {
+        append_formatted(out, " and %zu more", seen - SHOWN);
     }
 }
 
@@ -184,24 +211,40 @@ bool check_chosen_columns(const struct mapping *mapping, const struct columns *c
     return true;
 }
 
-/* The header among `headers` that may be a mistyped customer number, or `count`. */
-static size_t find_mistyped_number(const struct mapping *mapping, const struct text *headers,
-                                   size_t count)
+enum { MISTYPED_DISTANCE = 2 };
+
+static bool is_mistyped(struct text key, const struct name_list *names)
+{
+    for (size_t i = 0; i < names->count && key.length > 0; i++) {
+        if (measure_distance(key, names->names[i]) <= MISTYPED_DISTANCE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What to do about the customer number column, which is not among the headers. */
+static void append_number_advice(struct buffer *out, const struct mapping *mapping,
+                                 const struct text *headers, size_t count)
 {
     const struct mapping_row *row = get_role_row(mapping, ROLE_NUMBER);
     struct arena arena = {0};
-    size_t found = count;
-    for (size_t i = 0; i < count && found == count; i++) {
-        struct text key = make_header_key(&arena, headers[i]);
-        if (key.length > 0 &&
-            find_nearest(key, row->column_keys.names, row->column_keys.count) <
-                row->column_keys.count &&
-            find_row_of_header(mapping, key) == NULL) {
-            found = i;
-        }
+    size_t mistyped = 0;
+    while (mistyped < count &&
+           !is_mistyped(make_header_key(&arena, headers[mistyped]), &row->column_keys)) {
+        mistyped++;
     }
     free_arena(&arena);
-    return found;
+    if (mistyped < count) {
+        append_text(out, TEXT("; if \""));
+        append_visible(out, headers[mistyped], 30);
+        append_text(out, TEXT("\" is the customer number, say --column cp_cust_code=\""));
+        append_visible(out, headers[mistyped], 30);
+        append_text(out, TEXT("\""));
+    } else {
+        append_text(out, TEXT("; export it with the customer number included, or name that column "
+                              "with --column cp_cust_code=HEADER"));
+    }
 }
 
 void explain_no_header(const struct mapping *mapping, const char *path, const struct text *headers,
@@ -213,20 +256,19 @@ void explain_no_header(const struct mapping *mapping, const char *path, const st
     }
     const struct mapping_row *row = get_role_row(mapping, ROLE_NUMBER);
     struct text column = row->chosen_column.length > 0 ? row->chosen_column : row->column;
+    struct arena arena = {0};
+    struct columns columns;
+    find_columns(mapping, headers, count, &arena, &columns);
+    free_arena(&arena);
     struct buffer text = {0};
     append_formatted(&text, "the columns seen on line %llu are ", (unsigned long long)line);
     append_headers(&text, headers, count);
-    size_t mistyped = find_mistyped_number(mapping, headers, count);
-    if (mistyped < count) {
-        append_text(&text, TEXT("; if \""));
-        append_visible(&text, headers[mistyped], 30);
-        append_text(&text, TEXT("\" is the customer number, say --column cp_cust_code=\""));
-        append_visible(&text, headers[mistyped], 30);
-        append_text(&text, TEXT("\""));
+    if (columns.of_row[mapping->role_rows[ROLE_NUMBER]] == NO_COLUMN) {
+        append_number_advice(&text, mapping, headers, count);
     } else {
-        append_text(&text,
-                    TEXT("; export it with the customer number included, or name that column "
-                         "with --column cp_cust_code=HEADER"));
+        append_text(&text, TEXT("; the number is there, but too few of the others are known: name "
+                                "them with --column FIELD=HEADER (\"possum mapping\" lists the "
+                                "fields)"));
     }
     struct text shown = view_buffer(&text);
     fail(error, ERROR_INPUT,

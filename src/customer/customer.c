@@ -65,8 +65,10 @@ static void reject_fault(struct making *making)
         [RECORD_QUOTE_STRAY] = {ISSUE_QUOTE_STRAY,
                                 TEXT("a stray quote opens a cell here and would swallow the rows "
                                      "below")},
-        [RECORD_TOO_LARGE] = {ISSUE_TOO_LARGE,
-                              TEXT("a cell is over 64 KiB or the record over 1 MiB")},
+        [RECORD_TOO_LARGE] =
+            {ISSUE_TOO_LARGE,
+             TEXT("a cell is over 64 KiB or the record over 1 MiB; the rejects file has "
+                  "the first MiB of it")},
         [RECORD_NUL] = {ISSUE_NUL_BYTE, TEXT("the record holds a NUL byte")},
         [RECORD_UNDECODABLE] = {ISSUE_UNDECODABLE,
                                 TEXT("the record holds bytes that the file's encoding does not "
@@ -133,9 +135,12 @@ static void clean_values(struct making *making)
     struct text country = get_value(making, ROLE_COUNTRY);
     for (size_t row = 0; row < making->mapping->count; row++) {
         if (making->mapping->rows[row].rule == RULE_POSTCODE) {
+            size_t twin = making->rules->columns->twin_of_row[row];
             making->cleaning.column = get_column_header(making->rules, row);
             making->customer->values[row] =
-                restore_postcode_zero(&making->cleaning, making->customer->values[row], country);
+                twin < row ? making->customer->values[twin]
+                           : restore_postcode_zero(&making->cleaning, making->customer->values[row],
+                                                   country);
         }
     }
 }
@@ -323,10 +328,12 @@ static void make_values(struct making *making)
 /* The customer number of a record that is rejected before it is cleaned, if it can be told. */
 static void peek_at_number(struct making *making)
 {
-    struct text cell =
-        trim_white_space(get_cell(making, (size_t)making->mapping->role_rows[ROLE_NUMBER]));
-    if (is_customer_number(cell)) {
-        making->customer->number_text = cell;
+    struct issue_list unwanted = {0};
+    struct cleaning cleaning = {.arena = making->cleaning.arena, .issues = &unwanted};
+    struct text cell = get_cell(making, (size_t)making->mapping->role_rows[ROLE_NUMBER]);
+    uint32_t number;
+    if (is_valid_utf8(cell)) {
+        making->customer->number_text = clean_customer_number(&cleaning, cell, &number);
     }
 }
 
@@ -356,6 +363,8 @@ void make_customer(const struct customer_rules *rules, const struct record *reco
     if (has_error(&customer->issues)) {
         keep_only_errors(&customer->issues);
         customer->outcome = OUTCOME_REJECTED;
+    }
+    if (customer->outcome != OUTCOME_CARRIED) {
         customer->values = NULL;
     }
 }

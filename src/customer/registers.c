@@ -57,6 +57,7 @@ static void settle_duplicate(const struct registers *registers, struct customer 
     size_t row = (size_t)registers->rules->mapping->role_rows[ROLE_NUMBER];
     unsigned long long line = first->line;
     customer->issues = (struct issue_list){0};
+    customer->values = NULL;
     customer->outcome = OUTCOME_SKIPPED;
     enum issue_code code = ISSUE_REPEATED_ROW;
     struct text message =

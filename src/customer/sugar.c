@@ -133,6 +133,18 @@ static struct text adapt_value(const struct sugar_form *form, struct customer *c
     return value;
 }
 
+/* Whether the value of an account's row has a column on the contact. */
+static bool has_moved_column(const struct sugar_form *form, size_t row)
+{
+    const struct sugar_layout *contacts = &form->layouts[MODULE_CONTACTS];
+    for (size_t i = 0; i < contacts->count; i++) {
+        if (contacts->columns[i].source == SUGAR_MOVED_VALUE && contacts->columns[i].row == row) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Names the values of a customer without an account that go nowhere. */
 static void report_lost_values(const struct sugar_form *form, struct customer *customer,
                                struct arena *arena)
@@ -142,7 +154,7 @@ static void report_lost_values(const struct sugar_form *form, struct customer *c
     for (size_t row = 0; row < mapping->count; row++) {
         const struct field *field = &mapping->rows[row].field;
         struct text value = customer->values[row];
-        bool is_moved = form->no_company == NO_COMPANY_CONTACT && field->contact_place != NULL;
+        bool is_moved = has_moved_column(form, row);
         bool is_on_contact = field->role == ROLE_ACCOUNT_EMAIL && email != NO_ROW &&
                              equal_texts(value, customer->values[email]);
         if (field->module == MODULE_ACCOUNTS && value.length > 0 && !is_moved && !is_on_contact) {

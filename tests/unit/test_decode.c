@@ -46,7 +46,7 @@ static const struct {
     {"UTF-16", {"A\0\xE9\0", 4}, {"A\xC3\xA9", 3}},
     {"utf-16", {"\xFF\xFE\x41\0", 4}, {"A", 1}},
     {"UTF16", {"\xFE\xFF\0A", 4}, {"A", 1}},
-    {"UTF-16", {"\xFE\xFF\xDE\x00\0A\0B", 8}, {"\xFF\x41B", 3}},
+    {"UTF-16", {"\xFE\xFF\xDE\x00\0A\0B", 8}, {"\xFF\x41\x42", 3}},
     {"UTF-16", {"\xFF\xFE\xFF\xFE\x41\0", 6}, {"\xEF\xBB\xBF\x41", 4}},
     {"UTF-16", {"A\0\xFF\xFE\x42\0", 6}, {"A\xEF\xBB\xBF\x42", 5}},
     {"UTF-16", {"\x00\xDE\x41\0", 4}, {"\xFF\x41", 2}},
