@@ -192,6 +192,6 @@ bool frame_record(struct text window, bool at_end, const struct frame_rules *rul
     if (frame->content.length > CELL_LIMIT && has_large_cell(frame->content, rules->delimiter)) {
         frame->fault = RECORD_TOO_LARGE;
     }
-    frame->blank = is_blank_line(frame->content, rules->delimiter);
+    frame->blank = !frame->goes_on && is_blank_line(frame->content, rules->delimiter);
     return true;
 }

@@ -172,7 +172,7 @@ bool read_batch(struct reader *reader, struct batch *batch, struct error *error)
         return fail_for_memory(error);
     }
     size_t bytes = 0;
-    while (batch->count < BATCH_RECORD_LIMIT && bytes < BATCH_BYTE_LIMIT) {
+    while (batch->count < BATCH_RECORD_LIMIT && (bytes < BATCH_BYTE_LIMIT || batch->count == 0)) {
         struct frame frame;
         if (!frame_next_record(reader, &frame, error)) {
             return false;

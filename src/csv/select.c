@@ -55,7 +55,7 @@ bool select_columns(FILE *in, FILE *out, const bool *keep, size_t count, struct 
 {
     struct csv_parser parser;
     struct selection selection = {.writer = {.out = out}, .keep = keep, .count = count};
-    if (csv_init(&parser, CSV_STRICT) != 0) {
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         return fail_for_memory(error);
     }
     bool copied = copy_selection(in, &parser, &selection);

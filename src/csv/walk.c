@@ -52,10 +52,11 @@ static bool stop_in_quotes(struct walk *walk, size_t start)
         walk->at = start + CELL_LIMIT;
         return stop_walk(walk, WALK_TOO_LARGE);
     }
-    walk->at = length;
     if (length > RECORD_LIMIT) {
+        walk->at = RECORD_LIMIT;
         return stop_walk(walk, WALK_TOO_LARGE);
     }
+    walk->at = length;
     return stop_walk(walk, walk->at_end ? WALK_QUOTE_OPEN : WALK_NEEDS_MORE);
 }
 
@@ -64,7 +65,7 @@ static bool walk_quoted_cell(struct walk *walk, size_t start)
     struct text window = walk->window;
     for (size_t from = start + 1;; from += 2) {
         from = find_byte(window, '"', from);
-        if (from >= window.length || from - start > CELL_LIMIT) {
+        if (from >= window.length || from - start > CELL_LIMIT || from > RECORD_LIMIT) {
             return stop_in_quotes(walk, start);
         }
         size_t end = from + 1;
