@@ -118,7 +118,7 @@ units    := $(foreach variant,$(variants),$(tests_$(variant)))
 # The steps that install packages call make again, since nothing may be compiled before that.
 
 .PHONY: demo
-demo: ## install what the build lacks, build, and convert the sample export to build/demo
+demo: ## build and convert the sample export to build/demo
 	@tests/install-packages $(build_packages)
 	@$(MAKE) all
 	@tests/demo $(build)/release/possum $(build)/demo
@@ -138,7 +138,7 @@ check-cli: $(programs) ## run the tests of the command line in both variants
 	@tests/run cli $(variants:%=$(build)/%)
 
 .PHONY: lint
-lint: ## install the checkers that are missing and check format, code, scripts, manuals and spelling
+lint: ## check format, code, scripts, manuals and spelling
 	@tests/install-packages $(lint_packages)
 	@tests/lint $(language) $(CPPFLAGS)
 

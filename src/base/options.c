@@ -260,8 +260,7 @@ static void append_need(struct buffer *message, const struct option_entry *entry
     append_formatted(message, "--%s needs ", entry->name);
     const char *const *choices = get_choices(entry);
     if (entry->kind == OPTION_COUNT) {
-        append_formatted(message, "a whole number from 1 to %" PRIu64 " in plain digits",
-                         UINT64_MAX);
+        append_formatted(message, "a whole number, 1 or more, in plain digits");
     } else if (choices == NULL) {
         const char *argument = entry->argument != NULL ? entry->argument : "VALUE";
         append_formatted(message, "%s %s", choose_article(argument), argument);

@@ -34,7 +34,7 @@ struct common_options {
 #define COMMON_OPTIONS(type)                                                                      \
     {.name = "dry-run", .letter = 'n', .kind = OPTION_FLAG,                                       \
      .offset = COMMON_OPTION(type, dry_run),                                                      \
-     .help = "do all but write; only the reports asked for appear"},                              \
+     .help = "do all but write; only reports and rejects asked for appear"},                              \
     {.name = "mapping", .kind = OPTION_STRING, .argument = "FILE",                                \
      .offset = COMMON_OPTION(type, mapping), .help = "use this mapping instead of the shipped one"}, \
     {.name = "column", .kind = OPTION_LIST, .argument = "FIELD=HEADER",                           \
@@ -62,7 +62,7 @@ struct common_options {
     {.name = "force", .letter = 'f', .kind = OPTION_FLAG, .offset = COMMON_OPTION(type, force),   \
      .help = "replace outputs that exist"},                                                       \
     {.name = "quiet", .letter = 'q', .kind = OPTION_FLAG, .offset = COMMON_OPTION(type, quiet),   \
-     .help = "no summary unless something needs a person"},                                       \
+     .help = "no summary unless rows were rejected or the run stopped early"},                                       \
     {.name = "progress", .kind = OPTION_WHEN, .offset = COMMON_OPTION(type, progress),            \
      .help = "show how far the run is; auto: on a terminal"},                                     \
     {.name = "color", .kind = OPTION_WHEN, .offset = COMMON_OPTION(type, color),                  \

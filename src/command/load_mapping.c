@@ -1,5 +1,6 @@
 #include "command/load_mapping.h"
 
+#include "base/files.h"
 #include "base/nearest.h"
 #include "base/unicode.h"
 #include "csv/reader.h"
@@ -119,7 +120,7 @@ struct mapping *load_mapping(const char *path, const struct string_list *columns
                                               .is_key = is_no_key,
                                               .explain_no_header = explain_no_table};
     const struct text shipped = {(const char *)default_mapping, default_mapping_size};
-    const char *name = path == NULL ? "the shipped mapping" : path;
+    const char *name = path == NULL ? "the shipped mapping" : name_path(path);
     struct mapping *mapping = calloc(1, sizeof *mapping);
     if (mapping == NULL) {
         fail_for_memory(error);

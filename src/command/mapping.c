@@ -1,8 +1,11 @@
+#include "base/files.h"
 #include "command/command.h"
 #include "command/load_mapping.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct mapping_options {
     const char *mapping;
@@ -22,7 +25,7 @@ static int print_file(const char *path, struct error *error)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        fail(error, ERROR_USAGE, "%s cannot be opened", path);
+        fail(error, ERROR_USAGE, "%s cannot be opened: %s", path, strerror(errno));
         return report_error(error);
     }
     char bytes[4096];
@@ -49,6 +52,10 @@ static int run_mapping(int argc, char **argv)
     }
     if (first_operand < argc) {
         fail(&error, ERROR_USAGE, "mapping takes no file; a mapping to check goes to --mapping");
+        return report_error(&error);
+    }
+    if (chosen.mapping != NULL && is_standard_input(chosen.mapping)) {
+        fail(&error, ERROR_USAGE, "mapping checks and prints a file; give it a name");
         return report_error(&error);
     }
     if (chosen.mapping == NULL) {

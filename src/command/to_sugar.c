@@ -6,8 +6,8 @@
 #include "command/how_to_import.h"
 #include "command/load_mapping.h"
 #include "command/output_directory.h"
+#include "command/to_sugar_options.h"
 #include "customer/clean.h"
-#include "customer/identity.h"
 #include "report/summary.h"
 
 #include <stdlib.h>
@@ -15,53 +15,9 @@
 
 enum { FILE_LIST_LIMIT = 16 };
 
-struct to_sugar_options {
-    struct common_options common;
-    const char *output;
-    int target;     /* enum wizard */
-    int no_company; /* enum no_company */
-    int too_long;   /* 1: cut */
-    int on_duplicate;
-    bool protect;
-    uint64_t split;
-    const char *site;
-};
-
-static const char *const targets[] = {"suitecrm", "sugarcrm", NULL};
-static const char *const no_company_choices[] = {"account", "contact", "skip", NULL};
-static const char *const too_long_choices[] = {"reject", "cut", NULL};
-static const char *const duplicate_choices[] = {"reject", "first", NULL};
-
-#define OPTION(member) offsetof(struct to_sugar_options, member)
-
-/* clang-format off */
-static const struct option_entry options[] = {
-    {.name = "output", .letter = 'o', .kind = OPTION_STRING, .argument = "DIR", .offset = OPTION(output),
-     .help = "the directory for the files; it is made if it is missing"},
-    {.name = "target", .kind = OPTION_CHOICE, .choices = targets, .offset = OPTION(target),
-     .help = "whose import wizard will read the files"},
-    {.name = "protect", .kind = OPTION_FLAG, .offset = OPTION(protect),
-     .help = "write values that the wizard would damage in a harmless form"},
-    {.name = "split", .kind = OPTION_COUNT, .argument = "N", .offset = OPTION(split),
-     .help = "write numbered parts of N records"},
-    {.name = "no-company", .kind = OPTION_CHOICE, .choices = no_company_choices, .offset = OPTION(no_company),
-     .help = "what a customer without a company gets: an account, the address on the contact, or neither"},
-    {.name = "too-long", .kind = OPTION_CHOICE, .choices = too_long_choices, .offset = OPTION(too_long),
-     .help = "what becomes of a value longer than its field"},
-    {.name = "on-duplicate", .kind = OPTION_CHOICE, .choices = duplicate_choices, .offset = OPTION(on_duplicate),
-     .help = "what becomes of a second, different row of a number: reject it, or let the first count"},
-    {.name = "site", .kind = OPTION_STRING, .argument = "NAME", .offset = OPTION(site),
-     .help = "the shop's name in derived ids, for two shops in one CRM; else clickpos"},
-    COMMON_OPTIONS(struct to_sugar_options),
-};
-/* clang-format on */
-
 /* A run: all that lives from the command line to the exit status. */
 struct run {
-    struct to_sugar_options options;
-    const char *input;
-    char delimiter;
-    struct reject_limit reject_limit;
+    struct to_sugar_choices choices;
     struct mapping *mapping;
     struct reader *reader;
     struct columns columns;
@@ -77,60 +33,6 @@ struct run {
     struct report report;
     struct arena arena; /* of the report's facts */
 };
-
-static bool check_report_paths(struct run *run, struct error *error)
-{
-    const struct common_options *common = &run->options.common;
-    for (size_t i = 0; i < common->reports.count; i++) {
-        const char *path = common->reports.items[i];
-        enum report_form form;
-        if (!find_report_form(path, &form, error)) {
-            return false;
-        }
-        bool is_rejects = common->rejects != NULL && strcmp(path, common->rejects) == 0;
-        for (size_t j = 0; j < i || is_rejects; j++) {
-            if (is_rejects || strcmp(path, common->reports.items[j]) == 0) {
-                return fail(error, ERROR_USAGE, "%s is named for two outputs", path);
-            }
-        }
-        if (is_same_file(path, run->input)) {
-            return fail(error, ERROR_USAGE, "the report %s would replace the input", path);
-        }
-    }
-    if (common->rejects != NULL && is_same_file(common->rejects, run->input)) {
-        return fail(error, ERROR_USAGE, "the rejects %s would replace the input", common->rejects);
-    }
-    return true;
-}
-
-static bool check_options(struct run *run, int operand_count, char **operands, struct error *error)
-{
-    const struct to_sugar_options *chosen = &run->options;
-    if (operand_count != 1) {
-        return fail(error, ERROR_USAGE,
-                    operand_count == 0 ? "to-sugar needs the export to read: possum to-sugar "
-                                         "EXPORT.csv -o DIR; \"-\" is standard input"
-                                       : "to-sugar reads one export at a time");
-    }
-    run->input = operands[0];
-    if (chosen->output == NULL && !chosen->common.dry_run) {
-        return fail(error, ERROR_USAGE,
-                    "to-sugar needs a directory for its files: -o DIR (or --dry-run)");
-    }
-    if (chosen->output != NULL && strcmp(chosen->output, "-") == 0) {
-        return fail(
-            error, ERROR_USAGE,
-            "to-sugar writes several files and cannot write them to standard output; name a "
-            "directory with -o DIR");
-    }
-    if (!is_site_name(make_text(chosen->site))) {
-        return fail(error, ERROR_USAGE,
-                    "--site needs 1 to 32 of the characters a-z, 0-9 and \"-\"");
-    }
-    return read_delimiter(chosen->common.delimiter, &run->delimiter, error) &&
-           read_reject_limit(chosen->common.max_rejects, &run->reject_limit, error) &&
-           check_report_paths(run, error);
-}
 
 static size_t match_header(const void *context, struct cell_list cells, size_t *key_column)
 {
@@ -151,7 +53,7 @@ static void explain_header(const void *context, const char *path, struct cell_li
 
 static bool open_input(struct run *run, struct error *error)
 {
-    const struct common_options *common = &run->options.common;
+    const struct common_options *common = &run->choices.options.common;
     run->mapping = load_mapping(common->mapping, &common->columns, error);
     if (run->mapping == NULL) {
         return false;
@@ -160,7 +62,8 @@ static bool open_input(struct run *run, struct error *error)
                                        .match_header = match_header,
                                        .is_key = is_customer_number,
                                        .explain_no_header = explain_header};
-    run->reader = open_reader(run->input, common->encoding, run->delimiter, &judge, error);
+    run->reader =
+        open_reader(run->choices.input, common->encoding, run->choices.delimiter, &judge, error);
     if (run->reader == NULL) {
         return false;
     }
@@ -174,14 +77,14 @@ static bool open_input(struct run *run, struct error *error)
                                          .columns = &run->columns,
                                          .headers = headers,
                                          .header_count = header.count,
-                                         .site = make_text(run->options.site),
-                                         .cut_too_long = run->options.too_long == 1,
+                                         .site = make_text(run->choices.options.site),
+                                         .cut_too_long = run->choices.options.too_long == 1,
                                          .digest_key = draw_digest_key()};
     if (run->arena.exhausted) {
         return fail_for_memory(error);
     }
     return check_chosen_columns(run->mapping, &run->columns, headers, header.count,
-                                name_path(run->input), error);
+                                name_path(run->choices.input), error);
 }
 
 /* The names of the fields that a column goes to. */
@@ -211,10 +114,10 @@ static bool describe_input(struct run *run, struct error *error)
         list_fields(run, i, &columns[i]);
     }
     run->report.command = "to-sugar";
-    run->report.dry_run = run->options.common.dry_run;
+    run->report.dry_run = run->choices.options.common.dry_run;
     run->report.input_count = 1;
     run->report.inputs[0] = (struct report_input){.role = "export",
-                                                  .path = run->input,
+                                                  .path = run->choices.input,
                                                   .encoding = dialect->encoding,
                                                   .line_ends = "none",
                                                   .delimiter = dialect->delimiter,
@@ -255,11 +158,12 @@ static bool report_unused_columns(struct run *run, struct error *error)
 /* Opens what can be opened before the first record: the reports, the spool, the directory. */
 static bool open_outputs(struct run *run, struct error *error)
 {
-    const struct to_sugar_options *chosen = &run->options;
+    const struct to_sugar_options *chosen = &run->choices.options;
     const struct common_options *common = &chosen->common;
     if (!common->dry_run &&
         (!inspect_directory(&run->directory, chosen->output, common->force,
-                            is_standard_input(run->input) ? NULL : run->input, error) ||
+                            is_standard_input(run->choices.input) ? NULL : run->choices.input,
+                            error) ||
          !make_directory(&run->directory, error))) {
         return false;
     }
@@ -275,7 +179,7 @@ static bool open_outputs(struct run *run, struct error *error)
 
 static void set_up_files(struct run *run)
 {
-    const struct to_sugar_options *chosen = &run->options;
+    const struct to_sugar_options *chosen = &run->choices.options;
     run->form = (struct sugar_form){.rules = &run->rules,
                                     .wizard = (enum wizard)chosen->target,
                                     .protect = chosen->protect,
@@ -295,7 +199,7 @@ static void set_up_files(struct run *run)
 /* Where rejects go; NULL: nowhere, since a dry run writes none unasked. */
 static bool choose_rejects_path(struct run *run, const char **path, struct error *error)
 {
-    const struct to_sugar_options *chosen = &run->options;
+    const struct to_sugar_options *chosen = &run->choices.options;
     *path = chosen->common.rejects;
     if (*path != NULL || chosen->common.dry_run) {
         return true;
@@ -306,7 +210,7 @@ static bool choose_rejects_path(struct run *run, const char **path, struct error
 
 static bool convert(struct run *run, struct error *error)
 {
-    const struct common_options *common = &run->options.common;
+    const struct common_options *common = &run->choices.options.common;
     struct conversion conversion = {
         .reader = run->reader,
         .rules = &run->rules,
@@ -314,7 +218,7 @@ static bool convert(struct run *run, struct error *error)
         .form = &run->form,
         .files = {&run->files[MODULE_CONTACTS], &run->files[MODULE_ACCOUNTS]},
         .report = &run->report,
-        .reject_limit = run->reject_limit,
+        .reject_limit = run->choices.reject_limit,
         .limit = common->limit,
         .jobs = choose_jobs(common->jobs),
         .show_progress = decide_on_terminal(common->progress) && !common->quiet,
@@ -344,10 +248,11 @@ static bool write_reports(struct run *run, struct error *error)
 static bool write_guide(struct run *run, struct error *error)
 {
     char path[PATH_LIMIT];
-    if (!join_path(path, run->options.output, "how-to-import.txt", error)) {
+    if (!join_path(path, run->choices.options.output, "how-to-import.txt", error)) {
         return false;
     }
-    struct output *output = open_output(&run->guide, path, run->options.common.force, error);
+    struct output *output =
+        open_output(&run->guide, path, run->choices.options.common.force, error);
     if (output == NULL) {
         return false;
     }
@@ -375,7 +280,10 @@ static bool is_output_of_run(const char *path, const void *context)
 /* Puts everything in its place: all of it, or after an early stop the reports and rejects alone. */
 static bool finish_run(struct run *run, struct error *error)
 {
-    bool whole = run->report.stopped == NULL && !run->options.common.dry_run;
+    bool whole = run->report.stopped == NULL && !run->choices.options.common.dry_run;
+    if (!check_counts(&run->report.counts, error)) {
+        return false;
+    }
     if (run->report.stopped == NULL && (!finish_sugar_file(&run->files[MODULE_ACCOUNTS], error) ||
                                         !finish_sugar_file(&run->files[MODULE_CONTACTS], error))) {
         return false;
@@ -425,7 +333,7 @@ static void list_parts(struct run *run, enum module module, struct report_file *
 
 static void print_summary(struct run *run)
 {
-    const struct common_options *common = &run->options.common;
+    const struct common_options *common = &run->choices.options.common;
     const struct counts *counts = &run->report.counts;
     if (common->quiet && counts->rejected == 0 && run->report.stopped == NULL) {
         return;
@@ -458,7 +366,7 @@ static void free_run(struct run *run)
     close_reader(run->reader);
     unload_mapping(run->mapping);
     free_arena(&run->arena);
-    free_common_options(&run->options.common);
+    free_common_options(&run->choices.options.common);
     free(run);
 }
 
@@ -470,7 +378,7 @@ static int choose_status(const struct report *report)
     return report->counts.rejected > 0 ? EXIT_REJECTS : EXIT_DONE;
 }
 
-static int run_to_sugar(int argc, char **argv)
+int run_to_sugar(int argc, char **argv)
 {
     struct error error = {0};
     struct run *run = calloc(1, sizeof *run);
@@ -479,32 +387,18 @@ static int run_to_sugar(int argc, char **argv)
         return report_error(&error);
     }
     bool help = false;
-    int first = argc;
-    int status;
-    run->options.site = "clickpos";
-    bool done = parse_options(argc, argv, options, sizeof options / sizeof options[0],
-                              &run->options, &help, &first, &error);
-    if (done && help) {
+    int status = EXIT_DONE;
+    catch_signals();
+    if (!read_to_sugar_options(argc, argv, &run->choices, &help, &error)) {
+        status = report_error(&error);
+    } else if (help) {
         print_command_help(stdout, &to_sugar_command);
-        status = EXIT_DONE;
+    } else if (!run_stages(run, &error)) {
+        status = report_error(&error);
     } else {
-        catch_signals();
-        done = done && check_options(run, argc - first, argv + first, &error) &&
-               run_stages(run, &error);
-        if (done) {
-            print_summary(run);
-        }
-        status = done ? choose_status(&run->report) : report_error(&error);
+        print_summary(run);
+        status = choose_status(&run->report);
     }
     free_run(run);
     return status;
 }
-
-const struct command to_sugar_command = {
-    .name = "to-sugar",
-    .summary = "turn a ClickPOS export into files for SugarCRM's import",
-    .usage = "possum to-sugar [options] EXPORT.csv -o DIR",
-    .options = options,
-    .option_count = sizeof options / sizeof options[0],
-    .run = run_to_sugar,
-};

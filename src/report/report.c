@@ -4,6 +4,7 @@
 #include "report/spool.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,18 @@ bool record_issue(struct report *report, const struct issue_place *place, const 
         break; /* counted in rows: they are the rejected ones */
     }
     return true;
+}
+
+bool check_counts(const struct counts *counts, struct error *error)
+{
+    if (counts->read == counts->carried + counts->rejected + counts->skipped) {
+        return true;
+    }
+    return fail(error, ERROR_INPUT,
+                "%" PRIu64 " rows were read, but %" PRIu64 " carried, %" PRIu64 " rejected and "
+                "%" PRIu64 " skipped; this is a mistake in Possum: please report it; nothing was "
+                "written",
+                counts->read, counts->carried, counts->rejected, counts->skipped);
 }
 
 void close_report(struct report *report)

@@ -27,7 +27,7 @@ struct report_input {
     const char *role; /**< "export" for to-sugar */
     const char *path; /**< as given; "-" is standard input */
     const char *encoding;
-    const char *line_ends; /**< "CRLF", "LF", "CR" or "mixed" */
+    const char *line_ends; /**< "CRLF", "LF", "CR", "mixed" or "none" */
     char delimiter;
     uint64_t header_line;
     struct report_column *columns;
@@ -45,6 +45,10 @@ struct counts {
     uint64_t notices;  /**< issues of that severity; kept by record_issue */
     uint64_t warnings; /**< likewise */
 };
+
+/** Checks that they add up (product.md "Nothing is lost silently"); if not, a row has been lost by
+ * a mistake of Possum's own, which the error says. */
+bool check_counts(const struct counts *counts, struct error *error);
 
 /** Where an issue stands. */
 struct issue_place {

@@ -220,7 +220,7 @@ static const struct dialect_case rejects_files[] = {
      "3/1 sound [a][b][1]\n"},
     /* a row that stands alone has our columns too */
     {"possum_line,possum_code,possum_reason,No,First,Last\n"
-     "7,x,y,1,\"a\n8,x,y,2,b,c\n9,x,y,3,d\",e\n",
+     "7,x,y,1,\"a\nx,,,2,b,c\nx,x,y,3,d\",e\n",
      0, "2/1 stray [1][\"a]\n3/2 sound [2][b][c]\n4/3 sound [3][d\"][e]\n"},
     /* nothing of the kind */
     {"No,First,Last\n=\"00630\",\"=\"\"0411\"\"\",b\n", 0,

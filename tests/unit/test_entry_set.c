@@ -105,6 +105,7 @@ static void an_entry_is_not_found_under_another_hash(void **state)
     struct entry_set set = {.entry_size = sizeof(struct customer)};
     add_number(&set, spread(1), 1);
     assert_null(find_number(&set, spread(2), 1));
+    assert_null(find_number(&set, spread(1) ^ (uint64_t)1 << 63, 1)); /* of the same slot */
     free_entry_set(&set);
 }
 

@@ -329,25 +329,25 @@ static void what_cannot_be_read_back_is_an_error(void **state)
     assert_int_equal(count_files(place), 0);
 }
 
-#define in_place(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        in_place(outputs_appear_when_they_are_placed),
-        in_place(discarded_outputs_leave_nothing),
+        IN_PLACE(outputs_appear_when_they_are_placed),
+        IN_PLACE(discarded_outputs_leave_nothing),
         cmocka_unit_test(no_outputs_are_placed_at_once),
-        in_place(an_existing_file_is_refused),
-        in_place(a_file_to_overwrite_stays_until_the_end),
-        in_place(what_is_no_plain_file_is_never_overwritten),
-        in_place(a_directory_that_is_not_there_is_an_error),
-        in_place(a_path_without_a_directory_is_one_here),
-        in_place(rights_follow_the_umask),
-        in_place(what_cannot_be_placed_is_not_left_about),
-        in_place(a_failure_to_write_names_the_output),
-        in_place(a_rewritten_output_holds_what_the_rewriter_wrote),
-        in_place(a_failed_rewriting_leaves_nothing),
-        in_place(what_cannot_be_read_back_is_an_error),
+        IN_PLACE(an_existing_file_is_refused),
+        IN_PLACE(a_file_to_overwrite_stays_until_the_end),
+        IN_PLACE(what_is_no_plain_file_is_never_overwritten),
+        IN_PLACE(a_directory_that_is_not_there_is_an_error),
+        IN_PLACE(a_path_without_a_directory_is_one_here),
+        IN_PLACE(rights_follow_the_umask),
+        IN_PLACE(what_cannot_be_placed_is_not_left_about),
+        IN_PLACE(a_failure_to_write_names_the_output),
+        IN_PLACE(a_rewritten_output_holds_what_the_rewriter_wrote),
+        IN_PLACE(a_failed_rewriting_leaves_nothing),
+        IN_PLACE(what_cannot_be_read_back_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

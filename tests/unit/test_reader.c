@@ -63,20 +63,22 @@ static const struct {
      "2/1 open [1][\"a\xEF\xBF\xBD][]\n3/2 sound [2][\xC3\xAB][\xC3\xAB]\n"},
 };
 
-/* Reads `input` from standard input in pieces. */
-static void list_fed(struct text input, size_t piece, const char *encoding, struct buffer *listing)
+/* Reads `input` from standard input in pieces. With its encoding and its delimiter told, no more is
+ * read ahead than the header. */
+static void list_fed(struct text input, size_t piece, bool told, struct buffer *listing)
 {
     struct error error = {0};
     struct feeding feeding = start_feeding(input, piece);
-    list_records(open_reader("-", encoding, 0, &export_judge, &error), &error, listing);
+    list_records(open_reader("-", told ? "UTF-8" : NULL, told ? ',' : 0, &export_judge, &error),
+                 &error, listing);
     end_feeding(&feeding);
 }
 
-static void list_file(struct text input, const char *encoding, struct buffer *listing)
+static void list_file(struct text input, struct buffer *listing)
 {
     struct error error = {0};
     struct test_file file = make_test_file(input);
-    list_records(open_reader(file.path, encoding, 0, &export_judge, &error), &error, listing);
+    list_records(open_reader(file.path, NULL, 0, &export_judge, &error), &error, listing);
     remove_test_file(&file);
 }
 
@@ -99,7 +101,7 @@ static void records_are_read_from_a_file(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct buffer listing = {0};
-        list_file(cases[i].input, NULL, &listing);
+        list_file(cases[i].input, &listing);
         assert_listing(&listing, cases[i].records);
     }
 }
@@ -120,8 +122,7 @@ static void records_are_read_from_standard_input(void **state)
     static const size_t pieces[] = {1, 2, 3, 5, 19, 1000};
     for (size_t i = 0; i < COUNT(cases) * COUNT(pieces); i++) {
         struct buffer listing = {0};
-        list_fed(cases[i / COUNT(pieces)].input, pieces[i % COUNT(pieces)],
-                 i % 2 == 0 ? "UTF-8" : NULL, &listing);
+        list_fed(cases[i / COUNT(pieces)].input, pieces[i % COUNT(pieces)], i % 2 == 0, &listing);
         assert_listing(&listing, cases[i / COUNT(pieces)].records);
     }
 }
@@ -139,7 +140,7 @@ static void any_input_gives_the_same_records_however_it_comes(void **state)
         struct text input = {bytes, strlen(HEADER) + rest.length};
         size_t piece = 1 + draw_below(&drawing, 9);
         list_memory(input, &whole);
-        list_fed(input, piece, "UTF-8", &fed);
+        list_fed(input, piece, true, &fed);
         if (strcmp(whole.at, fed.at) != 0) {
             fail_msg("seed %llu, pieces of %zu: <%s> gave\n%sbut whole\n%s",
                      (unsigned long long)seed, piece, bytes, fed.at, whole.at);
@@ -172,9 +173,9 @@ static void a_line_of_five_megabytes_is_one_bad_record(void **state)
             struct buffer listing = {0};
             append_long_line(&input, "1,a,b\n7,", 5000000, 'x', afters[i]);
             if (fed) {
-                list_fed(view_buffer(&input), 65536, NULL, &listing);
+                list_fed(view_buffer(&input), 65536, false, &listing);
             } else {
-                list_file(view_buffer(&input), NULL, &listing);
+                list_file(view_buffer(&input), &listing);
             }
             assert_listing(&listing, "2/1 sound [1][a][b]\n3/2 large [7][1048574 bytes]\n"
                                      "4/3 sound [2][c][d]\n");
@@ -191,7 +192,7 @@ static void a_long_line_may_end_where_a_piece_does(void **state)
         struct buffer input = {0};
         struct buffer listing = {0};
         append_long_line(&input, "", 18 * PIECE - strlen(HEADER) - shift, 'x', "\r\n2,c,d\r\n");
-        list_fed(view_buffer(&input), PIECE, "UTF-8", &listing);
+        list_fed(view_buffer(&input), PIECE, true, &listing);
         assert_listing(&listing, "2/1 large [1048576 bytes]\n3/2 sound [2][c][d]\n");
         free_buffer(&input);
     }
@@ -205,7 +206,7 @@ static void a_long_line_may_be_the_last(void **state)
         struct buffer input = {0};
         struct buffer listing = {0};
         append_long_line(&input, "1,\"", RECORD_LIMIT, 'x', afters[i]);
-        list_fed(view_buffer(&input), 65536, NULL, &listing);
+        list_fed(view_buffer(&input), 65536, false, &listing);
         assert_listing(&listing, "2/1 large [1][1048574 bytes]\n");
         free_buffer(&input);
     }
@@ -218,7 +219,7 @@ static void large_cells_reject_their_row_alone(void **state)
     struct buffer listing = {0};
     append_long_line(&input, "1,", CELL_LIMIT, 'x', ",b\n2,");
     append_long_line(&input, "3,", CELL_LIMIT + 1, 'x', ",d\n4,e,f\n");
-    list_file(view_buffer(&input), NULL, &listing);
+    list_file(view_buffer(&input), &listing);
     assert_listing(&listing, "2/1 sound [1][65536 bytes][b]\n3/2 sound [2][No][First][Last]\n"
                              "4/3 large [3][65537 bytes][d]\n5/4 sound [4][e][f]\n");
     free_buffer(&input);
@@ -230,7 +231,7 @@ static void a_long_line_that_begins_with_blanks_is_not_lost(void **state)
     struct buffer input = {0};
     struct buffer listing = {0};
     append_long_line(&input, "", RECORD_LIMIT + 9, ' ', ",a,b\n2,c,d\n");
-    list_file(view_buffer(&input), NULL, &listing);
+    list_file(view_buffer(&input), &listing);
     assert_listing(&listing, "2/1 large [1048576 bytes]\n3/2 sound [2][c][d]\n");
     free_buffer(&input);
 }
@@ -241,7 +242,7 @@ static void blank_lines_do_not_end_the_input_however_many_they_are(void **state)
     struct buffer input = {0};
     struct buffer listing = {0};
     append_long_line(&input, "", 2 * BATCH_BYTE_LIMIT, '\n', "1,a,b\n");
-    list_file(view_buffer(&input), NULL, &listing);
+    list_file(view_buffer(&input), &listing);
     assert_listing(&listing, "1048578/1 sound [1][a][b]\n");
     free_buffer(&input);
 }

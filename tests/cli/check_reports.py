@@ -1,0 +1,55 @@
+"""Checks JSON reports: check_reports.py SCHEMA REPORT...
+
+Each must fit the schema, and tell one story: the counts add up and agree with the issues, which
+stand in the order of their lines.
+"""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import jsonschema
+
+
+def find_contradictions(report):
+    counts = report["counts"]
+    issues = report["issues"]
+    severities = Counter(issue["severity"] for issue in issues)
+    lines = [issue["line"] for issue in issues]
+    rejected = {issue["record"] for issue in issues if issue["severity"] == "error"}
+    claims = {
+        "read = carried + rejected + skipped": counts["read"]
+        == counts["carried"] + counts["rejected"] + counts["skipped"],
+        "each carried row is a contact": counts["contacts"] == counts["carried"],
+        "no more accounts than carried rows": counts["accounts"] <= counts["carried"],
+        "each rejected row has an error": counts["rejected"] == len(rejected),
+        "warnings are counted": counts["warnings"] == severities["warning"],
+        "notices are counted": counts["notices"] == severities["notice"],
+        "issues are in the order of their lines": lines == sorted(lines),
+        "no column is filled more often than rows were read": all(
+            column["filled"] <= counts["read"]
+            for entry in report["inputs"]
+            for column in entry["columns"]
+        ),
+    }
+    return [claim for claim, holds in claims.items() if not holds]
+
+
+def main(schema, *paths):
+    validator = jsonschema.Draft7Validator(json.loads(Path(schema).read_text("utf-8")))
+    failed = False
+    for path in paths:
+        if not Path(path).exists():  # a pattern that matched nothing
+            continue
+        report = json.loads(Path(path).read_bytes().decode("utf-8"))
+        problems = [error.message for error in validator.iter_errors(report)]
+        problems += [] if problems else find_contradictions(report)
+        for problem in problems:
+            print(f"{Path(path).name}: does not hold: {problem}")
+            failed = True
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
