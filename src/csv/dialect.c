@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-enum { HEADER_RECORD_LIMIT = 20 };
+enum {
+    HEADER_RECORD_LIMIT = 20,
+    SEARCH_LIMIT = 32 * RECORD_LIMIT, /* bytes: the records, and blank lines between them */
+    SHOWN_LENGTH = 1024,
+};
 
 static const char candidates[] = {',', ';', '\t', '|'};
 
@@ -61,6 +65,9 @@ static bool consider_record(struct search *search, struct cell_list cells, size_
         search->nearest = cells;
         search->nearest_line = line;
     }
+    if (frame->goes_on) {
+        return false;
+    }
     size_t key_column = 0;
     size_t known = search->judge->match_header(search->judge->context, cells, &key_column);
     if (known > search->known) {
@@ -74,6 +81,15 @@ static bool consider_record(struct search *search, struct cell_list cells, size_
         return true;
     }
     return false;
+}
+
+/* Past the rest of the line at `start`. */
+static size_t skip_line(struct text window, size_t start, uint64_t *line)
+{
+    unsigned kind;
+    size_t end = find_line_end(window, start);
+    *line += end < window.length;
+    return end + measure_line_end(window, end, &kind);
 }
 
 /* Seeks the header under one delimiter, from `start` (line `line`) on. False if the window is too
@@ -90,14 +106,19 @@ static bool try_delimiter(struct search *search, struct text window, bool at_end
         start += frame.length;
         if (!frame.blank) {
             seen++;
-            struct cell_list cells =
-                frame.fault == RECORD_SOUND
-                    ? split_sound_record(splitter, search->arena, frame.content)
-                    : split_unsound_line(splitter, search->arena, frame.content);
+            /* of a line without end, which is no header, the beginning is enough for the message */
+            size_t shown = frame.goes_on ? SHOWN_LENGTH : frame.content.length;
+            struct text content = slice_text(frame.content, 0, shown);
+            struct cell_list cells = frame.fault == RECORD_SOUND
+                                         ? split_sound_record(splitter, search->arena, content)
+                                         : split_unsound_line(splitter, search->arena, content);
             if (consider_record(search, cells, start, line, &frame)) {
                 search->dialect.delimiter = delimiter;
                 return true;
             }
+        }
+        if (frame.goes_on) {
+            start = skip_line(window, start, &line);
         }
         line += frame.lines;
     }
@@ -149,9 +170,11 @@ bool find_header(struct source *source, char delimiter, const struct header_judg
 {
     struct search search;
     bool complete = false;
-    while (!complete) {
-        if (!fill_window(source, error)) {
-            return false;
+    for (size_t wanted = 1; !complete; wanted = 2 * get_window(source).length) {
+        while (!source->at_end && get_window(source).length < wanted) {
+            if (!fill_window(source, error)) {
+                return false;
+            }
         }
         reset_arena(arena);
         search = (struct search){.judge = judge, .arena = arena};
@@ -159,7 +182,7 @@ bool find_header(struct source *source, char delimiter, const struct header_judg
                            error)) {
             return false;
         }
-        complete = complete || source->at_end;
+        complete = complete || source->at_end || get_window(source).length > SEARCH_LIMIT;
     }
     if (search.known > 0) {
         *dialect = search.dialect;

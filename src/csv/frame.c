@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { WINDOW_LIMIT = 2 * RECORD_LIMIT };
+
 /* Eight bytes at a time: 0x80 in every byte of `word` that equals `byte`, and perhaps in bytes
    above such a one; so the lowest mark is exact. */
 static uint64_t mark_equal_bytes(uint64_t word, unsigned char byte)
@@ -182,6 +184,10 @@ bool frame_record(struct text window, bool at_end, const struct frame_rules *rul
                   struct frame *frame)
 {
     *frame = (struct frame){.fault = RECORD_SOUND};
+    if (window.length > WINDOW_LIMIT) {
+        window.length = WINDOW_LIMIT; /* no record needs more; so none costs more */
+        at_end = false;
+    }
     size_t end = find_line_end_or_quote(window, 0);
     if (end < window.length && window.at[end] == '"') {
         return frame_quoted_record(window, at_end, rules, frame);

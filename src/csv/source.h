@@ -38,8 +38,8 @@ struct text get_window(const struct source *source);
 /** Moves the start of the window `length` bytes on. */
 void move_window(struct source *source, size_t length);
 
-/** Reads and decodes more bytes into the window, or sets at_end. ERROR_STOPPED if a signal came
- * while there was nothing to read (base/signals.h). */
+/** Reads and decodes more bytes into the window, or sets at_end. ERROR_STOPPED once a
+ *  signal has come (base/signals.h), so that a read that waits for a person ends too. */
 bool fill_window(struct source *source, struct error *error);
 
 /** Closes the input and frees its memory. Closing twice does no harm. */
