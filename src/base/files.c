@@ -12,6 +12,35 @@ bool is_same_file(const char *one, const char *other)
            first.st_ino == second.st_ino;
 }
 
+const char *get_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* Looks at the directory that a path lies in. */
+static bool look_at_directory(const char *path, struct stat *status)
+{
+    char directory[PATH_LIMIT];
+    size_t length = (size_t)(get_file_name(path) - path);
+    if (length >= sizeof directory) {
+        return false;
+    }
+    memcpy(directory, path, length);
+    directory[length] = '\0';
+    return stat(length == 0 ? "." : directory, status) == 0;
+}
+
+bool is_same_place(const char *one, const char *other)
+{
+    struct stat first;
+    struct stat second;
+    return is_same_file(one, other) ||
+           (strcmp(get_file_name(one), get_file_name(other)) == 0 &&
+            look_at_directory(one, &first) && look_at_directory(other, &second) &&
+            first.st_dev == second.st_dev && first.st_ino == second.st_ino);
+}
+
 bool is_standard_input(const char *path)
 {
     return strcmp(path, "-") == 0;

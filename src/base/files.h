@@ -11,6 +11,13 @@ enum { PATH_LIMIT = 4096 /**< bytes, the NUL included */ };
 /** Whether both paths lead to one and the same existing file. */
 bool is_same_file(const char *one, const char *other);
 
+/** Whether both paths mean one place: the same file, or the same name in the same directory,
+ * existing or not. */
+bool is_same_place(const char *one, const char *other);
+
+/** The last part of a path. */
+const char *get_file_name(const char *path);
+
 /** Whether the path is "-", which stands for standard input. */
 bool is_standard_input(const char *path);
 

@@ -1,5 +1,7 @@
 #include "base/outputs.h"
 
+#include "base/files.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +27,7 @@ static void free_output(struct output *output)
 static char *name_temporary(const char *path)
 {
     static const char ending[] = ".possum-XXXXXX";
-    const char *slash = strrchr(path, '/');
-    const char *name = slash == NULL ? path : slash + 1;
+    const char *name = get_file_name(path);
     size_t directory_length = (size_t)(name - path);
     size_t size = strlen(path) + sizeof ending + 1;
     char *temporary = malloc(size);
@@ -62,7 +63,7 @@ static bool create_stream(struct output *output, struct error *error)
     return true;
 }
 
-static bool may_write(const char *path, bool overwrite, struct error *error)
+bool check_output_place(const char *path, bool overwrite, struct error *error)
 {
     struct stat status;
     if (stat(path, &status) != 0) {
@@ -92,7 +93,7 @@ static bool add_output(struct outputs *outputs, struct output *output, struct er
 struct output *open_output(struct outputs *outputs, const char *path, bool overwrite,
                            struct error *error)
 {
-    if (!may_write(path, overwrite, error)) {
+    if (!check_output_place(path, overwrite, error)) {
         return NULL;
     }
     struct output *output = calloc(1, sizeof *output);

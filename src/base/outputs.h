@@ -23,6 +23,10 @@ struct outputs {
     size_t count;
 };
 
+/** Whether an output may stand at `path`: nothing is there, or, with `overwrite`, a plain file is.
+ *  ERROR_USAGE says what is there. */
+bool check_output_place(const char *path, bool overwrite, struct error *error);
+
 /** Opens a new output that will stand at `path`. An existing file there is ERROR_USAGE unless
  *  `overwrite`. NULL on failure. The outputs own it. */
 struct output *open_output(struct outputs *outputs, const char *path, bool overwrite,

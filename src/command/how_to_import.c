@@ -1,13 +1,11 @@
 #include "command/how_to_import.h"
 
-#include <string.h>
+#include "base/files.h"
 
 static void list_parts(FILE *out, const struct sugar_file *file)
 {
     for (size_t i = 0; i < file->parts.count; i++) {
-        const char *path = file->parts.items[i]->path;
-        const char *slash = strrchr(path, '/');
-        fprintf(out, "     %s\n", slash == NULL ? path : slash + 1);
+        fprintf(out, "     %s\n", get_file_name(file->parts.items[i]->path));
     }
 }
 

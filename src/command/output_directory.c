@@ -78,7 +78,7 @@ static bool consider_file(struct output_directory *directory, const char *name, 
 bool inspect_directory(struct output_directory *directory, const char *path, bool overwrite,
                        const char *input_path, struct error *error)
 {
-    *directory = (struct output_directory){.path = path};
+    *directory = (struct output_directory){.path = path, .old_length = strlen(path)};
     DIR *stream = opendir(path);
     if (stream == NULL) {
         return errno == ENOENT || fail(error, ERROR_USAGE, "%s cannot be used as a directory: %s",
@@ -92,34 +92,49 @@ bool inspect_directory(struct output_directory *directory, const char *path, boo
     return done;
 }
 
-static bool make_one_directory(const char *path, struct error *error)
+/* Makes one directory; *length becomes that of `path` if it was there already. */
+static bool make_one_directory(const char *path, size_t *length, struct error *error)
 {
-    return mkdir(path, 0777) == 0 || errno == EEXIST || errno == EISDIR ||
+    if (mkdir(path, 0777) == 0) {
+        return true;
+    }
+    *length = strlen(path);
+    return errno == EEXIST || errno == EISDIR ||
            fail(error, ERROR_USAGE, "the directory %s cannot be made: %s", path, strerror(errno));
 }
 
 bool make_directory(struct output_directory *directory, struct error *error)
 {
     struct stat status;
+    char path[PATH_LIMIT];
+    size_t length = strlen(directory->path);
+    directory->old_length = length;
     if (stat(directory->path, &status) == 0) {
         return S_ISDIR(status.st_mode) ||
                fail(error, ERROR_USAGE, "%s is no directory", directory->path);
     }
-    char path[PATH_LIMIT];
-    size_t length = strlen(directory->path);
     if (length >= sizeof path) {
         return fail(error, ERROR_USAGE, "the path of the output directory is too long");
     }
     memcpy(path, directory->path, length + 1);
+    directory->old_length = 0;
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (!make_one_directory(path, error)) {
+        if (!make_one_directory(path, &directory->old_length, error)) {
             return false;
         }
         *slash = '/';
     }
-    directory->is_new = true;
-    return make_one_directory(path, error);
+    return make_one_directory(path, &directory->old_length, error);
+}
+
+bool is_output_place(const struct output_directory *directory, const char *path, bool with_rejects)
+{
+    char place[PATH_LIMIT];
+    struct error unused;
+    const char *name = get_file_name(path);
+    return is_output_name(make_text(name)) && (with_rejects || strcmp(name, "rejects.csv") != 0) &&
+           join_path(place, directory->path, name, &unused) && is_same_place(place, path);
 }
 
 /* Whether the file begins as one of our outputs does. */
@@ -142,6 +157,13 @@ static bool is_ours(const char *path)
     return false;
 }
 
+bool remove_if_ours(const char *path, struct error *error)
+{
+    return !is_ours(path) || unlink(path) == 0 ||
+           fail(error, ERROR_USAGE, "%s of an earlier run cannot be removed: %s", path,
+                strerror(errno));
+}
+
 bool remove_leftovers(const struct output_directory *directory, path_judge *is_kept,
                       const void *context, struct error *error)
 {
@@ -150,18 +172,33 @@ bool remove_leftovers(const struct output_directory *directory, path_judge *is_k
         if (!join_path(path, directory->path, directory->leftovers[i], error)) {
             return false;
         }
-        if (!is_kept(path, context) && is_ours(path) && unlink(path) != 0) {
-            return fail(error, ERROR_USAGE, "%s of an earlier run cannot be removed: %s", path,
-                        strerror(errno));
+        if (!is_kept(path, context) && !remove_if_ours(path, error)) {
+            return false;
         }
     }
     return true;
 }
 
+/* Removes the new directories from the innermost outwards, as long as they are empty. */
+static void remove_new_directories(const struct output_directory *directory)
+{
+    char path[PATH_LIMIT];
+    size_t length = strlen(directory->path);
+    if (length >= sizeof path) {
+        return;
+    }
+    memcpy(path, directory->path, length + 1);
+    while (length > directory->old_length && rmdir(path) == 0) {
+        char *slash = strrchr(path, '/');
+        length = slash == NULL ? 0 : (size_t)(slash - path);
+        path[length] = '\0';
+    }
+}
+
 void close_directory(struct output_directory *directory)
 {
-    if (directory->is_new) {
-        rmdir(directory->path); /* stays if anything is in it */
+    if (directory->path != NULL) {
+        remove_new_directories(directory);
     }
     for (size_t i = 0; i < directory->leftover_count; i++) {
         free(directory->leftovers[i]);

@@ -11,8 +11,8 @@
 /** Our files found in the directory. */
 struct output_directory {
     const char *path;
-    bool is_new;      /**< made by make_directory, to be removed if the run leaves nothing in it */
-    char **leftovers; /**< names of files that an earlier run wrote */
+    size_t old_length; /**< of the path's beginning that was there before make_directory */
+    char **leftovers;  /**< names of files that an earlier run wrote */
     size_t leftover_count;
 };
 
@@ -25,6 +25,14 @@ bool inspect_directory(struct output_directory *directory, const char *path, boo
 /** Makes the directory and its parents where they are missing. */
 bool make_directory(struct output_directory *directory, struct error *error);
 
+/** Whether `path` is a place in the directory where an output of ours goes; rejects.csv is one only
+ * if `with_rejects`. */
+bool is_output_place(const struct output_directory *directory, const char *path, bool with_rejects);
+
+/** Removes the file at `path` if its first bytes say that Possum wrote it; one that is not there is
+ *  none. */
+bool remove_if_ours(const char *path, struct error *error);
+
 /** Whether a file at `path` belongs to this run. */
 typedef bool path_judge(const char *path, const void *context);
 
@@ -33,7 +41,7 @@ typedef bool path_judge(const char *path, const void *context);
 bool remove_leftovers(const struct output_directory *directory, path_judge *is_kept,
                       const void *context, struct error *error);
 
-/** Frees it; removes the directory if it is new and empty. */
+/** Frees it; removes the directories that make_directory made and nothing has been put in. */
 void close_directory(struct output_directory *directory);
 
 #endif

@@ -6,6 +6,7 @@
 #include "command/how_to_import.h"
 #include "command/load_mapping.h"
 #include "command/output_directory.h"
+#include "command/side_places.h"
 #include "command/to_sugar_options.h"
 #include "customer/clean.h"
 #include "report/summary.h"
@@ -167,6 +168,11 @@ static bool open_outputs(struct run *run, struct error *error)
          !make_directory(&run->directory, error))) {
         return false;
     }
+    const char *const inputs[] = {run->choices.input, common->mapping};
+    if (!check_side_places(common, inputs, sizeof inputs / sizeof inputs[0],
+                           common->dry_run ? NULL : &run->directory, error)) {
+        return false;
+    }
     for (size_t i = 0; i < common->reports.count; i++) {
         if (open_output(&run->side_outputs, common->reports.items[i], common->force, error) ==
             NULL) {
@@ -277,6 +283,13 @@ static bool is_output_of_run(const char *path, const void *context)
     return false;
 }
 
+/* A rejects file of an earlier run, where --rejects names it and this run has no rejects, goes. */
+static bool remove_old_rejects(struct run *run, struct error *error)
+{
+    const char *path = run->choices.options.common.rejects;
+    return path == NULL || run->report.counts.rejected > 0 || remove_if_ours(path, error);
+}
+
 /* Puts everything in its place: all of it, or after an early stop the reports and rejects alone. */
 static bool finish_run(struct run *run, struct error *error)
 {
@@ -291,7 +304,8 @@ static bool finish_run(struct run *run, struct error *error)
     if (whole && !write_guide(run, error)) {
         return false;
     }
-    if (!write_reports(run, error) || !place_outputs(&run->side_outputs, error)) {
+    if (!write_reports(run, error) || !place_outputs(&run->side_outputs, error) ||
+        !remove_old_rejects(run, error)) {
         return false;
     }
     return !whole || (place_outputs(&run->files[MODULE_ACCOUNTS].parts, error) &&

@@ -37,27 +37,13 @@ static const struct option_entry options[] = {
 
 enum { OPTION_TOTAL = sizeof options / sizeof options[0] };
 
-static bool check_report_paths(struct to_sugar_choices *choices, struct error *error)
+static bool check_report_forms(const struct string_list *reports, struct error *error)
 {
-    const struct common_options *common = &choices->options.common;
-    for (size_t i = 0; i < common->reports.count; i++) {
-        const char *path = common->reports.items[i];
-        enum report_form form;
-        if (!find_report_form(path, &form, error)) {
+    enum report_form form;
+    for (size_t i = 0; i < reports->count; i++) {
+        if (!find_report_form(reports->items[i], &form, error)) {
             return false;
         }
-        bool is_rejects = common->rejects != NULL && strcmp(path, common->rejects) == 0;
-        for (size_t j = 0; j < i || is_rejects; j++) {
-            if (is_rejects || strcmp(path, common->reports.items[j]) == 0) {
-                return fail(error, ERROR_USAGE, "%s is named for two outputs", path);
-            }
-        }
-        if (is_same_file(path, choices->input)) {
-            return fail(error, ERROR_USAGE, "the report %s would replace the input", path);
-        }
-    }
-    if (common->rejects != NULL && is_same_file(common->rejects, choices->input)) {
-        return fail(error, ERROR_USAGE, "the rejects %s would replace the input", common->rejects);
     }
     return true;
 }
@@ -94,7 +80,7 @@ static bool check_options(struct to_sugar_choices *choices, int operand_count, c
     }
     return read_delimiter(chosen->common.delimiter, &choices->delimiter, error) &&
            read_reject_limit(chosen->common.max_rejects, &choices->reject_limit, error) &&
-           check_report_paths(choices, error);
+           check_report_forms(&chosen->common.reports, error);
 }
 
 bool read_to_sugar_options(int argc, char **argv, struct to_sugar_choices *choices, bool *help,

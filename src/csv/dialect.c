@@ -1,5 +1,6 @@
 #include "csv/dialect.h"
 
+#include "base/excel.h"
 #include "csv/frame.h"
 
 #include <string.h>
@@ -52,14 +53,27 @@ static bool is_rejects_header(struct cell_list cells)
     return true;
 }
 
+struct cell_list strip_rejects_columns(struct arena *arena, struct cell_list list)
+{
+    size_t ignored = list.count < REJECTS_COLUMN_COUNT ? list.count : REJECTS_COLUMN_COUNT;
+    size_t count = list.count - ignored;
+    struct text *cells = take_from_arena(arena, count * sizeof *cells);
+    if (cells == NULL) {
+        return (struct cell_list){NULL, 0};
+    }
+    for (size_t i = 0; i < count; i++) {
+        cells[i] = unwrap_excel(arena, list.cells[ignored + i]);
+    }
+    return (struct cell_list){cells, count};
+}
+
 /* Looks at one record; true if it is a header. */
 static bool consider_record(struct search *search, struct cell_list cells, size_t end,
                             uint64_t line, const struct frame *frame)
 {
     bool is_rejects_file = is_rejects_header(cells);
     if (is_rejects_file) {
-        cells.cells += REJECTS_COLUMN_COUNT;
-        cells.count -= REJECTS_COLUMN_COUNT;
+        cells = strip_rejects_columns(search->arena, cells);
     }
     if (cells.count > search->nearest.count) {
         search->nearest = cells;
@@ -168,6 +182,12 @@ bool find_header(struct source *source, char delimiter, const struct header_judg
                  struct arena *arena, struct dialect *dialect, struct header_place *place,
                  struct error *error)
 {
+    if (source->looks_like_utf16) {
+        return fail(error, ERROR_INPUT,
+                    "%s holds NUL bytes, as UTF-16 does when its byte order mark is missing; "
+                    "try --encoding UTF-16LE, or save the file as CSV UTF-8",
+                    source->name);
+    }
     struct search search;
     bool complete = false;
     for (size_t wanted = 1; !complete; wanted = 2 * get_window(source).length) {
@@ -189,12 +209,6 @@ bool find_header(struct source *source, char delimiter, const struct header_judg
         dialect->encoding = source->encoding;
         *place = search.place;
         return true;
-    }
-    if (source->looks_like_utf16) {
-        return fail(error, ERROR_INPUT,
-                    "%s holds NUL bytes, as UTF-16 does when its byte order mark is missing; "
-                    "try --encoding UTF-16LE, or save the file as CSV UTF-8",
-                    source->name);
     }
     judge->explain_no_header(judge->context, source->name, search.nearest, search.nearest_line,
                              error);

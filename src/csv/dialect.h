@@ -23,4 +23,8 @@ bool find_header(struct source *source, char delimiter, const struct header_judg
                  struct arena *arena, struct dialect *dialect, struct header_place *place,
                  struct error *error);
 
+/** The cells of a record of our own rejects file without the three that are ours, each unwrapped as
+ *  it was before the rejects file was written (base/excel.h). */
+struct cell_list strip_rejects_columns(struct arena *arena, struct cell_list list);
+
 #endif

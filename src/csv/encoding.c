@@ -133,6 +133,7 @@ void scan_encoding(struct encoding_scan *scan, struct text bytes)
     if (bytes.length == 0) {
         return;
     }
+    scan->total += bytes.length;
     keep_start(scan, bytes);
     const unsigned char *at = (const unsigned char *)bytes.at;
     const unsigned char *end = at + bytes.length;

@@ -17,6 +17,7 @@ struct encoding_scan {
     size_t partial_length;
     uint64_t valid;   /**< valid UTF-8 sequences of more than one byte */
     uint64_t invalid; /**< bytes or sequences that are not */
+    uint64_t total;   /**< bytes */
     uint64_t nul;     /**< NUL bytes: a sign of UTF-16 without its mark */
 };
 

@@ -1,6 +1,5 @@
 #include "csv/reader.h"
 
-#include "base/excel.h"
 #include "base/unicode.h"
 #include "csv/dialect.h"
 #include "csv/frame.h"
@@ -120,21 +119,6 @@ static bool skip_rest_of_line(struct reader *reader, struct error *error)
             return false;
         }
     }
-}
-
-/* In our own rejects file the first three columns are ours, and each cell may be wrapped by us. */
-static struct cell_list strip_rejects_columns(struct arena *arena, struct cell_list list)
-{
-    size_t ignored = list.count < REJECTS_COLUMN_COUNT ? list.count : REJECTS_COLUMN_COUNT;
-    size_t count = list.count - ignored;
-    struct text *cells = take_from_arena(arena, count * sizeof *cells);
-    if (cells == NULL) {
-        return (struct cell_list){NULL, 0};
-    }
-    for (size_t i = 0; i < count; i++) {
-        cells[i] = unwrap_excel(arena, list.cells[ignored + i]);
-    }
-    return (struct cell_list){cells, count};
 }
 
 /* What is wrong with the bytes of a record whose quotes add up. */

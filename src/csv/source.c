@@ -103,7 +103,7 @@ static bool detect_encoding(struct source *source, struct error *error)
     }
     size_t mark_length;
     source->encoding = find_encoding(&scan, &mark_length);
-    source->looks_like_utf16 = mark_length == 0 && scan.nul > 16;
+    source->looks_like_utf16 = mark_length == 0 && scan.nul > scan.total / 4;
     return true;
 }
 

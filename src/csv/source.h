@@ -11,7 +11,7 @@
 struct source {
     const char *name; /**< its path, for messages */
     const char *encoding;
-    bool looks_like_utf16; /**< it holds many NUL bytes, and no byte order mark said why */
+    bool looks_like_utf16; /**< over a quarter is NUL bytes, and no byte order mark said why */
     bool at_end;           /**< everything has been decoded into the window */
     int descriptor;        /**< -1 for a source in memory */
     struct decoder decoder;

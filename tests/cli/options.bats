@@ -87,7 +87,7 @@ END
 --no-company contacts|--no-company needs account, contact or skip, not "contacts"; did you mean "contact"?
 --too-long cutt|--too-long needs reject or cut, not "cutt"; did you mean "cut"?
 --on-duplicate last|--on-duplicate needs reject or first, not "last"
---color=allways|--color needs auto, always or never, not "allways"; did you mean "always"?
+--color=alway|--color needs auto, always or never, not "alway"; did you mean "always"?
 --limit 0|--limit needs a whole number, 1 or more, in plain digits, not "0"
 --limit -1|--limit needs a whole number, 1 or more, in plain digits, not "-1"
 --split 1k|--split needs a whole number, 1 or more, in plain digits, not "1k"

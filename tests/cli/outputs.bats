@@ -290,9 +290,9 @@ expect_first() { # TEXT
 @test "a report or rejects file is never put over the input" {
     write_export >export.csv
     refuse 2 to-sugar export.csv -o out --report export.csv --force
-    expect_message 'the report export.csv would replace the input'
+    expect_message 'export.csv would replace what the run reads; name another file'
     refuse 2 to-sugar export.csv -o out --rejects export.csv --force
-    expect_message 'the rejects export.csv would replace the input'
+    expect_message 'export.csv would replace what the run reads; name another file'
     ln -s export.csv link.csv
     refuse 2 to-sugar export.csv -o out --report link.csv --force
     refuse 2 to-sugar link.csv -o out --rejects ./export.csv --force
