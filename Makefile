@@ -28,7 +28,7 @@ link_sanitized  := $(sanitizers)
 
 # Debian's names of what each step needs beyond a C compiler and make.
 build_packages := libcsv-dev libjson-c-dev libutf8proc-dev nettle-dev libsodium-dev
-check_packages := $(build_packages) libcmocka-dev bats parallel python3-jsonschema
+check_packages := $(build_packages) libcmocka-dev bats python3-jsonschema
 lint_packages  := $(build_packages) libcmocka-dev clang-format clang-tidy cppcheck shellcheck \
                   mandoc codespell
 

@@ -403,12 +403,12 @@ int run_to_sugar(int argc, char **argv)
     bool help = false;
     int status = EXIT_DONE;
     catch_signals();
-    if (!read_to_sugar_options(argc, argv, &run->choices, &help, &error)) {
+    bool done = read_to_sugar_options(argc, argv, &run->choices, &help, &error) &&
+                (help || run_stages(run, &error));
+    if (!done) {
         status = report_error(&error);
     } else if (help) {
         print_command_help(stdout, &to_sugar_command);
-    } else if (!run_stages(run, &error)) {
-        status = report_error(&error);
     } else {
         print_summary(run);
         status = choose_status(&run->report);

@@ -174,7 +174,8 @@ static bool frame_quoted_record(struct text window, bool at_end, const struct fr
         break;
     case WALK_QUOTE_JUNK:
     case WALK_IN_RECORD:
-        frame->fault = RECORD_QUOTE_JUNK;
+        /* text behind a quote that closes further down: there a new cell was meant to open */
+        frame->fault = several_lines ? RECORD_QUOTE_OPEN : RECORD_QUOTE_JUNK;
         break;
     }
     return frame->fault == RECORD_SOUND || frame_line(window, at_end, line_end, frame);

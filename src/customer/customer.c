@@ -65,10 +65,9 @@ static void reject_fault(struct making *making)
         [RECORD_QUOTE_STRAY] = {ISSUE_QUOTE_STRAY,
                                 TEXT("a stray quote opens a cell here and would swallow the rows "
                                      "below")},
-        [RECORD_TOO_LARGE] =
-            {ISSUE_TOO_LARGE,
-             TEXT("a cell is over 64 KiB or the record over 1 MiB; the rejects file has "
-                  "the first MiB of it")},
+        [RECORD_TOO_LARGE] = {ISSUE_TOO_LARGE,
+                              TEXT("a cell is over 64 KiB or the record over 1 MiB; of a longer "
+                                   "one the rejects file has the first MiB")},
         [RECORD_NUL] = {ISSUE_NUL_BYTE, TEXT("the record holds a NUL byte")},
         [RECORD_UNDECODABLE] = {ISSUE_UNDECODABLE,
                                 TEXT("the record holds bytes that the file's encoding does not "

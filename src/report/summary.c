@@ -156,6 +156,28 @@ static void append_outcome(struct summary *summary)
     }
 }
 
+/* What a stock CRM's import takes in, in records a second (product.md "What it is for"). */
+enum { SLOW_RATE = 20, FAST_RATE = 40 };
+
+/* How long the import will take: "... about 15 to 31 seconds", minutes or hours. */
+static void append_import_time(struct buffer *out, const struct counts *counts)
+{
+    double records = (double)(counts->contacts + counts->accounts);
+    double slow = records / SLOW_RATE;
+    double fast = records / FAST_RATE;
+    append_text(out, TEXT("the CRM will need about "));
+    if (slow >= 100 * 60) {
+        append_formatted(out, "%.1f to %.1f hours", fast / 3600, slow / 3600);
+    } else if (slow >= 100) {
+        append_formatted(out, "%.0f to %.0f minutes", fast / 60, slow / 60);
+    } else if (slow >= 2) {
+        append_formatted(out, "%.0f to %.0f seconds", fast, slow);
+    } else {
+        append_text(out, TEXT("a second or two"));
+    }
+    append_text(out, TEXT(" to import them\n"));
+}
+
 static void append_counts(struct summary *summary)
 {
     struct buffer *out = summary->out;
@@ -173,6 +195,9 @@ static void append_counts(struct summary *summary)
     append_text(out, TEXT(", "));
     append_counted(out, counts->accounts, "account");
     append_byte(out, '\n');
+    if (counts->contacts > 0) {
+        append_import_time(out, counts);
+    }
     append_styled(summary, YELLOW, counts->warnings,
                   counts->warnings == 1 ? "warning" : "warnings");
     append_text(out, TEXT(", "));

@@ -28,6 +28,7 @@ possum to-sugar
 
 5 rows read = 3 carried + 1 rejected + 1 skipped
 3 contacts, 3 accounts
+the CRM will need about a second or two to import them
 1 warning, 2 notices
 
 Rejected rows: 1
@@ -138,6 +139,7 @@ possum to-sugar
 
 1 row read = 1 carried + 0 rejected + 0 skipped
 1 contact, 1 account
+the CRM will need about a second or two to import them
 0 warnings, 0 notices
 
 There is nothing to say about any row.

@@ -13,11 +13,6 @@ export ROOT
 # The help page's seventeen columns, under ClickPOS's own labels.
 export ALL_COLUMNS='Title,Name,Last,Email,Cust No.,Mob,CONAME,Trading As,Customer Class,Email,Address 1,Suburb,State,Post/ZIP,Tel Home,Website,Country'
 
-# To start a test in parallel takes longer than most of these tests.
-setup_file() {
-    export BATS_NO_PARALLELIZE_WITHIN_FILE=true
-}
-
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }

@@ -33,7 +33,13 @@ static inline void take_cell(struct reading *reading, struct text value,
     reading->excess += reading->cells > rules->cell_count && !blank;
 }
 
-/** Reads the record that `bytes` begin with. */
+static inline bool holds_line_end(struct text bytes)
+{
+    return find_byte(bytes, '\n', 0) < bytes.length || find_byte(bytes, '\r', 0) < bytes.length;
+}
+
+/** Reads the record that `bytes` begin with; junk behind a quote that closes on a later line means
+ *  that the quote that opened never did. */
 static inline struct reading read_record(struct text bytes, const struct frame_rules *rules)
 {
     enum { CELL_START, IN_PLAIN, IN_QUOTES, BEHIND_QUOTE } place = CELL_START;
@@ -58,7 +64,8 @@ static inline struct reading read_record(struct text bytes, const struct frame_r
                 return reading;
             }
         } else if (place == BEHIND_QUOTE && byte != '"') {
-            reading.fault = RECORD_QUOTE_JUNK;
+            bool several = holds_line_end(slice_text(bytes, 0, i));
+            reading.fault = several ? RECORD_QUOTE_OPEN : RECORD_QUOTE_JUNK;
             return reading;
         } else if (place == CELL_START && byte == '"') {
             place = IN_QUOTES;

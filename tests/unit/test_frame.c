@@ -53,8 +53,8 @@ static const struct {
     /* junk behind a closing quote: the first line alone */
     {"1,\"b\"x,c\n2", "1,\"b\"x,c", 1, LINE_END_LF, RECORD_QUOTE_JUNK, false},
     {"1,\"b\" ,c\r\n2", "1,\"b\" ,c", 1, LINE_END_CRLF, RECORD_QUOTE_JUNK, false},
-    {"1,\"b\nc\"x,d\n2", "1,\"b", 1, LINE_END_LF, RECORD_QUOTE_JUNK, false},
-    {"1,\"b\nc\" x", "1,\"b", 1, LINE_END_LF, RECORD_QUOTE_JUNK, false},
+    {"1,\"b\nc\"x,d\n2", "1,\"b", 1, LINE_END_LF, RECORD_QUOTE_OPEN, false},
+    {"1,\"b\nc\" x", "1,\"b", 1, LINE_END_LF, RECORD_QUOTE_OPEN, false},
     /* quotes that never close: likewise */
     {"1,\"b,c\n2,d,e\n", "1,\"b,c", 1, LINE_END_LF, RECORD_QUOTE_OPEN, false},
     {"1,\"b,c\r\n2,d,e", "1,\"b,c", 1, LINE_END_CRLF, RECORD_QUOTE_OPEN, false},

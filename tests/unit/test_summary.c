@@ -116,6 +116,7 @@ static void a_whole_summary(void **state)
         "\n"
         "1,234,567 rows read = 1,234,564 carried + 2 rejected + 1 skipped\n"
         "1,234,564 contacts, 1 account\n"
+        "the CRM will need about 8.6 to 17.1 hours to import them\n"
         "1 warning, 1,000 notices\n"
         "\n"
         "Rejected rows: 2\n"
@@ -224,6 +225,25 @@ static void numbers_have_thousands_separators(void **state)
     struct fixture *fixture = *state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         fixture->report.counts.contacts = cases[i].number;
+        assert_contains(summarize(fixture, NULL, 0, false), cases[i].line);
+    }
+}
+
+static void the_import_takes_its_time(void **state)
+{
+    static const struct {
+        uint64_t contacts;
+        const char *line;
+    } cases[] = {
+        {1, "about a second or two to import"},       {39, "about a second or two to import"},
+        {40, "about 1 to 2 seconds to import"},       {1980, "about 50 to 99 seconds to import"},
+        {2400, "about 1 to 2 minutes to import"},     {118800, "about 50 to 99 minutes to import"},
+        {144000, "about 1.0 to 2.0 hours to import"},
+    };
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        fixture->report.counts.contacts = cases[i].contacts;
+        fixture->report.counts.accounts = 0;
         assert_contains(summarize(fixture, NULL, 0, false), cases[i].line);
     }
 }
@@ -344,6 +364,7 @@ int main(void)
         SUMMARY_TEST(delimiters_have_names),
         SUMMARY_TEST(standard_input_is_named),
         SUMMARY_TEST(numbers_have_thousands_separators),
+        SUMMARY_TEST(the_import_takes_its_time),
         SUMMARY_TEST(lines_read_as_a_sentence),
         SUMMARY_TEST(two_inputs_are_told_apart),
         SUMMARY_TEST(colors_only_where_wanted),
