@@ -177,6 +177,7 @@ static bool commit_stream(struct conversion *conversion, struct customer_stream 
         if (batch == NULL || !commit_batch(conversion, batch, &ended, error)) {
             return false;
         }
+        conversion->line_ends = batch->batch.line_ends;
         ended = ended || batch->batch.count == 0;
         show_progress(progress, report->counts.read);
         if (report->stopped == NULL && explain_signal() != NULL) {

@@ -26,6 +26,7 @@ struct conversion {
     bool overwrite_rejects;   /**< --force */
     struct outputs *outputs;  /**< takes the rejects file */
 
+    unsigned line_ends;        /**< the ways the lines committed so far ended */
     struct csv_writer rejects; /**< begun with the first reject */
 };
 

@@ -226,6 +226,7 @@ static bool convert(struct run *run, struct error *error)
         .report = &run->report,
         .reject_limit = run->choices.reject_limit,
         .limit = common->limit,
+        .line_ends = get_dialect(run->reader)->line_ends,
         .jobs = choose_jobs(common->jobs),
         .show_progress = decide_on_terminal(common->progress) && !common->quiet,
         .overwrite_rejects = common->force,
@@ -234,7 +235,7 @@ static bool convert(struct run *run, struct error *error)
         !run_conversion(&conversion, error)) {
         return false;
     }
-    run->report.inputs[0].line_ends = get_line_ends_name(get_dialect(run->reader)->line_ends);
+    run->report.inputs[0].line_ends = get_line_ends_name(conversion.line_ends);
     return true;
 }
 

@@ -175,6 +175,7 @@ bool read_batch(struct reader *reader, struct batch *batch, struct error *error)
             return false;
         }
     }
+    batch->line_ends = reader->dialect.line_ends;
     return batch->arena.exhausted ? fail_for_memory(error) : true;
 }
 

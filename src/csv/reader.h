@@ -54,7 +54,8 @@ struct reader *open_reader(const char *path, const char *encoding, char delimite
 struct reader *open_memory_reader(const char *name, struct text bytes,
                                   const struct header_judge *judge, struct error *error);
 
-/** The dialect; line_ends grows while reading. */
+/** The dialect; line_ends grows while reading, perhaps ahead of the batch at hand, which has its
+ * own. */
 const struct dialect *get_dialect(const struct reader *reader);
 
 /** Reads the next records into `batch`, which is begun anew; a count of 0 is the end. */

@@ -20,6 +20,8 @@ struct batch {
     struct arena arena;
     struct record *records; /**< in the arena */
     size_t count;
+    unsigned
+        line_ends; /**< the ways lines ended (csv/frame.h) from the header to the batch's end */
 };
 
 /** Empties the batch for the next records, keeping its memory. False if memory ran out. */

@@ -362,6 +362,22 @@ END
     diff -r by-name by-redirection
 }
 
+@test "what is read ahead of a limit does not show in the report" {
+    {
+        printf 'Cust No.,Name,Last\r\n'
+        awk 'BEGIN { for (i = 1; i <= 5000; i++) printf "%d,Jo,Doe%s\n", i, (i > 2500 ? "" : "\r") }'
+    } >export.csv
+    local jobs
+    for jobs in 1 2; do
+        possum 0 to-sugar export.csv --dry-run --limit 9 --jobs "$jobs" --report "limit-$jobs.txt"
+        [[ $(head -n 1 "limit-$jobs.txt") == *", CRLF, "* ]]
+        possum 0 to-sugar export.csv --dry-run --jobs "$jobs" --report "whole-$jobs.txt"
+        [[ $(head -n 1 "whole-$jobs.txt") == *", mixed, "* ]]
+    done
+    cmp limit-1.txt limit-2.txt
+    cmp whole-1.txt whole-2.txt
+}
+
 @test "the same bytes whatever --jobs says" {
     {
         echo 'Cust No.,Name,Last,CONAME,Mob'
