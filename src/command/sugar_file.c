@@ -116,8 +116,11 @@ bool finish_sugar_file(struct sugar_file *file, struct error *error)
     if (file->part_count == 0 && !begin_part(file, error)) {
         return false;
     }
-    for (size_t i = 0; has_blank_column(file) && i < file->parts.count; i++) {
-        if (!rewrite_output(file->parts.items[i], select_kept, file, error)) {
+    bool rewrite = has_blank_column(file);
+    for (size_t i = 0; i < file->parts.count; i++) {
+        struct output *part = file->parts.items[i];
+        if (!(rewrite ? rewrite_output(part, select_kept, file, error)
+                      : close_output(part, error))) {
             return false;
         }
     }

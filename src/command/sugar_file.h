@@ -29,8 +29,8 @@ bool write_sugar_record(struct sugar_file *file, struct customer *customer, stru
                         struct error *error);
 
 /** Ends the file: leaves out the columns that are blank throughout (product.md "Cleaning and
- * checking a row"), or writes a header alone if no record came. The parts are then ready to be
- * placed. */
+ * checking a row"), or writes a header alone if no record came. The parts are then closed: all
+ *  their bytes are out, and nothing but the renaming is left. */
 bool finish_sugar_file(struct sugar_file *file, struct error *error);
 
 /** Whether the column stays in the file. */

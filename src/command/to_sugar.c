@@ -101,8 +101,6 @@ static void list_fields(struct run *run, size_t column, struct report_column *ou
                                (int)field->name.length, field->name.at);
         }
     }
-    shrink_newest_piece(&run->arena, fields, run->mapping->count * sizeof *fields,
-                        run->mapping->count * sizeof *fields);
 }
 
 static bool describe_input(struct run *run, struct error *error)

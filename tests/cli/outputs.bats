@@ -81,6 +81,27 @@ expect_whole() { # DIRECTORY [NAME...]
     diff before <(list_everything)
 }
 
+# No column is blank here, so the files are not written anew, and the last bytes go out at their end.
+@test "a disk that fills at the very end leaves no report of what was not written" {
+    {
+        echo "$ALL_COLUMNS"
+        awk 'BEGIN {
+            for (i = 1; i <= 700; i++)
+                printf "Mr.,A,B,a@example.com,%d,0491570110,Co,T,C,b@example.com,S,P,V,3000,039,w,A\n", i
+        }'
+    } >export.csv
+    list_everything >before
+    local status=0
+    (
+        trap '' XFSZ
+        ulimit -f 64
+        "$POSSUM" to-sugar export.csv -o out --report report.txt >stdout 2>stderr
+    ) || status=$?
+    check_run 2 "$status"
+    grep -qx 'possum: out/Contacts.csv cannot be written: File too large' stderr
+    diff before <(list_everything)
+}
+
 @test "a disk that fills leaves what was there before" {
     write_sound_export >export.csv
     possum 0 to-sugar export.csv -o out --report report.txt
