@@ -37,7 +37,7 @@ static bool begin_rejects_file(struct conversion *conversion, struct error *erro
     return true;
 }
 
-/* All that is wrong with a row, in one text: `"Mob": message; "Suburb": message`. */
+/* All that is wrong with a row, in one text: "Mob: message; Suburb: message". */
 static void append_reason(struct buffer *out, const struct issue_list *issues)
 {
     for (const struct issue *issue = issues->first; issue != NULL; issue = issue->next) {
