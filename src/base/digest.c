@@ -21,3 +21,8 @@ uint64_t digest_text(const struct digest_key *key, struct text text)
     memcpy(&digest, bytes, sizeof digest);
     return digest;
 }
+
+uint64_t digest_number(const struct digest_key *key, uint64_t number)
+{
+    return digest_text(key, (struct text){(const char *)&number, sizeof number});
+}

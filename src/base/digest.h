@@ -23,4 +23,7 @@ struct digest_key draw_digest_key(void);
 /** The digest of a text. */
 uint64_t digest_text(const struct digest_key *key, struct text text);
 
+/** The digest of a number. */
+uint64_t digest_number(const struct digest_key *key, uint64_t number);
+
 #endif

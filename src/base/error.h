@@ -21,7 +21,7 @@ enum error_kind {
 /** An error; all zero is "none". */
 struct error {
     enum error_kind kind;
-    char message[1024]; /**< one sentence or two, without the program's name or a line end */
+    char message[4096]; /**< one sentence or two, without the program's name or a line end */
 };
 
 /** Fills `error` with a formatted message (cut, at a character, if too long) and returns false. */

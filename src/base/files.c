@@ -1,8 +1,13 @@
 #include "base/files.h"
 
-#include <stdio.h>
+#include "base/buffer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool is_same_file(const char *one, const char *other)
 {
@@ -58,4 +63,41 @@ bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, s
     int written = snprintf(path, PATH_LIMIT, "%s%s%s", directory, slash, name);
     return (written > 0 && written < PATH_LIMIT) ||
            fail(error, ERROR_USAGE, "the path of %s in the output directory is too long", name);
+}
+
+const char *choose_temporary_directory(const char *directory)
+{
+    if (directory != NULL) {
+        return directory;
+    }
+    const char *chosen = getenv("TMPDIR");
+    return chosen != NULL && chosen[0] != '\0' ? chosen : "/tmp";
+}
+
+FILE *open_temporary_file(const char *directory, const char *name)
+{
+    struct buffer path = {0};
+    FILE *file = NULL;
+    int descriptor = -1;
+    int reason = ENOMEM;
+    append_formatted(&path, "%s/%s-XXXXXX", directory, name);
+    append_byte(&path, '\0');
+    if (path.failed) {
+        goto cleanup;
+    }
+    descriptor = mkstemp(path.at); /* which lets nobody but its owner read the file */
+    if (descriptor >= 0) {
+        unlink(path.at);
+        if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0) {
+            file = fdopen(descriptor, "w+b");
+        }
+    }
+    reason = errno;
+cleanup:
+    if (file == NULL && descriptor >= 0) {
+        close(descriptor);
+    }
+    free_buffer(&path);
+    errno = reason;
+    return file;
 }

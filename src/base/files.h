@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 
+#include <stdio.h>
+
 enum { PATH_LIMIT = 4096 /**< bytes, the NUL included */ };
 
 /** Whether both paths lead to one and the same existing file. */
@@ -26,5 +28,14 @@ const char *name_path(const char *path);
 
 /** The path of `name` in `directory`, into `path`. ERROR_USAGE if it is too long. */
 bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, struct error *error);
+
+/** Where temporary files go: `directory`, or TMPDIR if that is NULL, or /tmp if TMPDIR is unset or
+ *  empty. */
+const char *choose_temporary_directory(const char *directory);
+
+/** Opens an empty file in `directory` for writing and reading back, which nobody else sees: its
+ *  name, which begins with `name`, is taken away at once, and the file goes with its closing. NULL
+ *  if it cannot be made, errno says why. */
+FILE *open_temporary_file(const char *directory, const char *name);
 
 #endif

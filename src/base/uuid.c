@@ -34,3 +34,32 @@ struct text format_uuid(struct uuid uuid, char text[UUID_TEXT_LENGTH])
     }
     return (struct text){text, UUID_TEXT_LENGTH};
 }
+
+/* The value of a hexadecimal digit as format_uuid writes it, or -1. */
+static int read_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+bool parse_uuid(struct text text, struct uuid *uuid)
+{
+    if (text.length != UUID_TEXT_LENGTH) {
+        return false;
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof uuid->bytes; i++) {
+        if ((i == 4 || i == 6 || i == 8 || i == 10) && text.at[at++] != '-') {
+            return false;
+        }
+        int high = read_digit(text.at[at++]);
+        int low = read_digit(text.at[at++]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        uuid->bytes[i] = (uint8_t)(16 * high + low);
+    }
+    return true;
+}

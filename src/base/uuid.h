@@ -21,6 +21,9 @@ extern const struct uuid url_namespace;
 /** The UUID of the name that `parts` (`count` of them) make one behind another. */
 struct uuid derive_uuid(const struct uuid *name_space, const struct text *parts, size_t count);
 
+/** Reads a UUID written as format_uuid writes it; false for any other text. */
+bool parse_uuid(struct text text, struct uuid *uuid);
+
 /** Writes the UUID as 36 characters, lower case, with no NUL behind, and returns them as a slice.
  */
 struct text format_uuid(struct uuid uuid, char text[UUID_TEXT_LENGTH]);

@@ -155,13 +155,28 @@ static char read_separator_line(struct text window, size_t *length, unsigned *li
     return window.at[4];
 }
 
+/* Bytes of byte order marks at the window's start. One is gone already; SugarCRM may have put its own
+   in front of UTF-8 and then converted both. */
+static size_t measure_marks(struct text window)
+{
+    static const struct text mark = {"\xEF\xBB\xBF", 3};
+    size_t length = 0;
+    while (starts_with(slice_text(window, length, window.length), mark)) {
+        length += mark.length;
+    }
+    return length;
+}
+
 /* One try over the window as it is. *complete says whether it was long enough. */
 static bool search_window(struct search *search, struct text window, bool at_end, char delimiter,
                           bool *complete, struct error *error)
 {
+    size_t marks = measure_marks(window);
     size_t start;
     unsigned line_end = 0;
-    char separator = read_separator_line(window, &start, &line_end);
+    char separator =
+        read_separator_line(slice_text(window, marks, window.length), &start, &line_end);
+    uint64_t line = start > 0 ? 2 : 1;
     char only = delimiter != 0 ? delimiter : separator;
     *complete = true;
     for (size_t i = 0; i < (only != 0 ? 1 : sizeof candidates); i++) {
@@ -171,7 +186,7 @@ static bool search_window(struct search *search, struct text window, bool at_end
             return fail_for_memory(error);
         }
         *complete &=
-            try_delimiter(search, window, at_end, start, start > 0 ? 2 : 1, candidate, splitter);
+            try_delimiter(search, window, at_end, marks + start, line, candidate, splitter);
         free_splitter(splitter);
     }
     search->dialect.line_ends |= line_end;

@@ -15,24 +15,22 @@ static uint64_t mark_equal_bytes(uint64_t word, unsigned char byte)
     return (difference - ones) & ~difference & (ones << 7);
 }
 
-static bool is_line_end_or_quote(char byte)
-{
-    return byte == '\n' || byte == '\r' || byte == '"';
-}
-
-/* The position of the first line end or quote at or after `from`, or window.length. */
-static size_t find_line_end_or_quote(struct text window, size_t from)
+/* The position of the first line end, or quote if those count, at or after `from`; or
+   window.length. */
+static size_t find_end(struct text window, size_t from, bool quotes_count)
 {
     size_t at = from;
+    const unsigned char quote = quotes_count ? '"' : '\n';
     for (; at + sizeof(uint64_t) <= window.length; at += sizeof(uint64_t)) {
         uint64_t word;
         memcpy(&word, window.at + at, sizeof word);
         if ((mark_equal_bytes(word, '\n') | mark_equal_bytes(word, '\r') |
-             mark_equal_bytes(word, '"')) != 0) {
+             mark_equal_bytes(word, quote)) != 0) {
             break;
         }
     }
-    while (at < window.length && !is_line_end_or_quote(window.at[at])) {
+    while (at < window.length && window.at[at] != '\n' && window.at[at] != '\r' &&
+           (unsigned char)window.at[at] != quote) {
         at++;
     }
     return at;
@@ -40,11 +38,7 @@ static size_t find_line_end_or_quote(struct text window, size_t from)
 
 size_t find_line_end(struct text window, size_t from)
 {
-    size_t at = find_line_end_or_quote(window, from);
-    while (at < window.length && window.at[at] == '"') {
-        at = find_line_end_or_quote(window, at + 1);
-    }
-    return at;
+    return find_end(window, from, false);
 }
 
 size_t measure_line_end(struct text window, size_t at, unsigned *kind)
@@ -189,7 +183,7 @@ bool frame_record(struct text window, bool at_end, const struct frame_rules *rul
         window.length = WINDOW_LIMIT; /* no record needs more; so none costs more */
         at_end = false;
     }
-    size_t end = find_line_end_or_quote(window, 0);
+    size_t end = find_end(window, 0, true);
     if (end < window.length && window.at[end] == '"') {
         return frame_quoted_record(window, at_end, rules, frame);
     }

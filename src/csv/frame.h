@@ -22,7 +22,7 @@ enum line_end { LINE_END_CRLF = 1, LINE_END_LF = 2, LINE_END_CR = 4 };
 struct frame_rules {
     char delimiter;
     size_t cell_count; /**< of the header; 0 while it is sought: then no record is stray */
-    size_t key_column; /**< the column that has the key of a record */
+    size_t key_column; /**< the column that has the key of a record; SIZE_MAX if none has */
     bool (*is_key)(struct text cell); /**< whether a cell is one */
 };
 

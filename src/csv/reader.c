@@ -13,17 +13,27 @@ struct reader {
     struct frame_rules rules;
     struct splitter *splitter;
     struct arena header_arena;
+    struct header_place header_place;
+    unsigned header_line_ends;
     uint64_t line;   /* of the window's start */
     uint64_t number; /* of the newest record */
 };
+
+/* Moves the window, which begins with the input's first byte, behind the header. */
+static void pass_header(struct reader *reader)
+{
+    move_window(&reader->source, reader->header_place.length);
+    reader->line = reader->header_place.next_line;
+    reader->number = 0;
+    reader->dialect.line_ends = reader->header_line_ends;
+}
 
 /* Finds the header in the reader's source, and takes the rules from it. */
 static bool start_reading(struct reader *reader, char delimiter, const struct header_judge *judge,
                           struct error *error)
 {
-    struct header_place place;
     if (!find_header(&reader->source, delimiter, judge, &reader->header_arena, &reader->dialect,
-                     &place, error)) {
+                     &reader->header_place, error)) {
         return false;
     }
     reader->splitter = make_splitter(reader->dialect.delimiter);
@@ -31,31 +41,28 @@ static bool start_reading(struct reader *reader, char delimiter, const struct he
         return fail_for_memory(error);
     }
     size_t ignored = reader->dialect.is_rejects_file ? REJECTS_COLUMN_COUNT : 0;
-    reader->rules = (struct frame_rules){.delimiter = reader->dialect.delimiter,
-                                         .cell_count = reader->dialect.header.count + ignored,
-                                         .key_column = place.key_column + ignored,
-                                         .is_key = judge->is_key};
-    reader->line = place.next_line;
-    move_window(&reader->source, place.length);
+    size_t key_column = reader->header_place.key_column;
+    reader->rules =
+        (struct frame_rules){.delimiter = reader->dialect.delimiter,
+                             .cell_count = reader->dialect.header.count + ignored,
+                             .key_column = key_column == SIZE_MAX ? SIZE_MAX : key_column + ignored,
+                             .is_key = judge->is_key};
+    reader->header_line_ends = reader->dialect.line_ends;
+    pass_header(reader);
     return true;
 }
 
-/* A reader over `path`, or over `bytes` under that name if they are not NULL. */
-static struct reader *make_reader(const char *path, const struct text *bytes, const char *encoding,
-                                  char delimiter, const struct header_judge *judge,
-                                  struct error *error)
+/* A reader over `source`, which it takes over. */
+static struct reader *make_reader(struct source *source, char delimiter,
+                                  const struct header_judge *judge, struct error *error)
 {
     struct reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
+        close_source(source);
         fail_for_memory(error);
         return NULL;
     }
-    bool opened = bytes != NULL ? open_memory_source(&reader->source, path, *bytes, error)
-                                : open_source(&reader->source, path, encoding, error);
-    if (!opened) {
-        free(reader);
-        return NULL;
-    }
+    reader->source = *source;
     if (!start_reading(reader, delimiter, judge, error)) {
         close_reader(reader);
         return NULL;
@@ -66,13 +73,28 @@ static struct reader *make_reader(const char *path, const struct text *bytes, co
 struct reader *open_reader(const char *path, const char *encoding, char delimiter,
                            const struct header_judge *judge, struct error *error)
 {
-    return make_reader(path, NULL, encoding, delimiter, judge, error);
+    struct source source;
+    return open_source(&source, path, encoding, error)
+               ? make_reader(&source, delimiter, judge, error)
+               : NULL;
+}
+
+struct reader *open_rewindable_reader(const char *path, const char *encoding, char delimiter,
+                                      const char *spool_directory, const struct header_judge *judge,
+                                      struct error *error)
+{
+    struct source source;
+    return open_rewindable_source(&source, path, encoding, spool_directory, error)
+               ? make_reader(&source, delimiter, judge, error)
+               : NULL;
 }
 
 struct reader *open_memory_reader(const char *name, struct text bytes,
                                   const struct header_judge *judge, struct error *error)
 {
-    return make_reader(name, &bytes, NULL, 0, judge, error);
+    struct source source;
+    return open_memory_source(&source, name, bytes, error) ? make_reader(&source, 0, judge, error)
+                                                           : NULL;
 }
 
 const struct dialect *get_dialect(const struct reader *reader)
@@ -177,6 +199,25 @@ bool read_batch(struct reader *reader, struct batch *batch, struct error *error)
     }
     batch->line_ends = reader->dialect.line_ends;
     return batch->arena.exhausted ? fail_for_memory(error) : true;
+}
+
+bool rewind_reader(struct reader *reader, struct error *error)
+{
+    struct source *source = &reader->source;
+    if (!rewind_source(source, error)) {
+        return false;
+    }
+    while (get_window(source).length < reader->header_place.length) {
+        if (source->at_end) {
+            return fail(error, ERROR_INPUT, "%s changed while it was being read; run again",
+                        source->name);
+        }
+        if (!fill_window(source, error)) {
+            return false;
+        }
+    }
+    pass_header(reader);
+    return true;
 }
 
 void close_reader(struct reader *reader)

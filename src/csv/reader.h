@@ -16,7 +16,7 @@
 struct header_judge {
     const void *context;
     /** The number of columns known among `cells` if they make a header, else 0; the key column's
-     *  index goes to *key_column. */
+     *  index goes to *key_column, SIZE_MAX if none is one. */
     size_t (*match_header)(const void *context, struct cell_list cells, size_t *key_column);
     /** Whether a cell holds a valid key. */
     bool (*is_key)(struct text cell);
@@ -50,6 +50,12 @@ struct reader;
 struct reader *open_reader(const char *path, const char *encoding, char delimiter,
                            const struct header_judge *judge, struct error *error);
 
+/** As open_reader, for an input that is to be read twice: see open_rewindable_source in
+ *  csv/source.h. ERROR_USAGE if a copy of it is needed and cannot be written. */
+struct reader *open_rewindable_reader(const char *path, const char *encoding, char delimiter,
+                                      const char *spool_directory, const struct header_judge *judge,
+                                      struct error *error);
+
 /** As open_reader, for the UTF-8 text at `bytes`; `name` stands for its path. */
 struct reader *open_memory_reader(const char *name, struct text bytes,
                                   const struct header_judge *judge, struct error *error);
@@ -60,6 +66,12 @@ const struct dialect *get_dialect(const struct reader *reader);
 
 /** Reads the next records into `batch`, which is begun anew; a count of 0 is the end. */
 bool read_batch(struct reader *reader, struct batch *batch, struct error *error);
+
+/** Goes back: the next read_batch gives the first record again. The dialect stays as it was found,
+ *  and line_ends is again what it was behind the header. Only for a reader that
+ *  open_rewindable_reader or open_memory_reader has opened. ERROR_INPUT if the input has become
+ *  shorter than its header; that nothing else changed between the readings is not checked. */
+bool rewind_reader(struct reader *reader, struct error *error);
 
 /** Closes the input and frees the reader; NULL is allowed. */
 void close_reader(struct reader *reader);

@@ -56,9 +56,14 @@ static bool read_bytes(const struct source *source, char *place, size_t size, si
     return true;
 }
 
+static bool seek_beginning(const struct source *source, struct error *error)
+{
+    return lseek(source->descriptor, source->beginning, SEEK_SET) >= 0 ||
+           fail_to_read(source, errno, error);
+}
+
 /* Scans a file from start to end and goes back to where it began. */
-static bool scan_file(struct source *source, struct encoding_scan *scan, off_t beginning,
-                      struct error *error)
+static bool scan_file(struct source *source, struct encoding_scan *scan, struct error *error)
 {
     char *place = reserve_in_buffer(&source->head, READ_SIZE);
     if (place == NULL) {
@@ -70,10 +75,7 @@ static bool scan_file(struct source *source, struct encoding_scan *scan, off_t b
         }
         scan_encoding(scan, (struct text){place, length});
     }
-    if (lseek(source->descriptor, beginning, SEEK_SET) < 0) {
-        return fail_to_read(source, errno, error);
-    }
-    return true;
+    return seek_beginning(source, error);
 }
 
 /* Reads the first mebibyte of what cannot be sought, and keeps it. */
@@ -96,9 +98,8 @@ static bool scan_head(struct source *source, struct encoding_scan *scan, struct 
 static bool detect_encoding(struct source *source, struct error *error)
 {
     struct encoding_scan scan = {0};
-    off_t beginning = lseek(source->descriptor, 0, SEEK_CUR);
-    if (!(beginning >= 0 ? scan_file(source, &scan, beginning, error)
-                         : scan_head(source, &scan, error))) {
+    if (!(source->beginning >= 0 ? scan_file(source, &scan, error)
+                                 : scan_head(source, &scan, error))) {
         return false;
     }
     size_t mark_length;
@@ -109,28 +110,108 @@ static bool detect_encoding(struct source *source, struct error *error)
 
 static bool open_descriptor(struct source *source, const char *path, struct error *error)
 {
-    if (is_standard_input(path)) {
-        source->descriptor = STDIN_FILENO;
-        return true;
-    }
-    source->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    bool is_named = !is_standard_input(path);
+    source->descriptor = is_named ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (source->descriptor < 0) {
         return fail(error, ERROR_INPUT, "%s cannot be opened: %s", source->name, strerror(errno));
     }
     struct stat status;
-    if (fstat(source->descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (is_named && fstat(source->descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
         return fail(error, ERROR_INPUT, "%s is a directory; name the file in it", source->name);
     }
+    source->beginning = lseek(source->descriptor, 0, SEEK_CUR);
     return true;
+}
+
+static void close_descriptor(struct source *source)
+{
+    if (source->copy != NULL) {
+        fclose(source->copy);
+    } else if (source->descriptor > STDIN_FILENO) {
+        close(source->descriptor);
+    }
+    source->copy = NULL;
+    source->descriptor = -1;
+}
+
+static bool fail_to_copy(const struct source *source, const char *directory, struct error *error)
+{
+    return fail(error, ERROR_USAGE, "the copy of %s in %s cannot be written: %s", source->name,
+                directory, strerror(errno));
+}
+
+/* Copies all bytes to `copy`, and goes back to its first. */
+static bool copy_bytes(struct source *source, FILE *copy, const char *directory,
+                       struct error *error)
+{
+    char *place = reserve_in_buffer(&source->head, READ_SIZE);
+    if (place == NULL) {
+        return fail_for_memory(error);
+    }
+    for (size_t length = 1; length > 0;) {
+        if (!read_bytes(source, place, READ_SIZE, &length, error)) {
+            return false;
+        }
+        if (fwrite(place, 1, length, copy) != length) {
+            return fail_to_copy(source, directory, error);
+        }
+    }
+    return (fflush(copy) == 0 && lseek(fileno(copy), 0, SEEK_SET) == 0) ||
+           fail_to_copy(source, directory, error);
+}
+
+/* Puts a copy in the place of what cannot be sought. */
+static bool make_rewindable(struct source *source, const char *directory, struct error *error)
+{
+    if (source->beginning >= 0) {
+        return true;
+    }
+    directory = choose_temporary_directory(directory);
+    FILE *copy = open_temporary_file(directory, "possum-input");
+    if (copy == NULL) {
+        return fail_to_copy(source, directory, error);
+    }
+    if (!copy_bytes(source, copy, directory, error)) {
+        fclose(copy);
+        return false;
+    }
+    close_descriptor(source);
+    source->copy = copy;
+    source->descriptor = fileno(copy);
+    source->beginning = 0;
+    return true;
+}
+
+/* A source of which nothing is open yet. */
+static void begin_source(struct source *source, const char *name, const char *encoding)
+{
+    *source = (struct source){.name = name, .encoding = encoding, .descriptor = -1};
+    source->decoder.converter = (iconv_t)-1;
+}
+
+/* Finds the encoding, unless it is told, and begins to decode. */
+static bool start_decoding(struct source *source, struct error *error)
+{
+    return (source->encoding != NULL || detect_encoding(source, error)) &&
+           open_decoder(&source->decoder, source->encoding, error);
 }
 
 bool open_source(struct source *source, const char *path, const char *encoding, struct error *error)
 {
-    *source = (struct source){.name = name_path(path), .encoding = encoding, .descriptor = -1};
-    source->decoder.converter = (iconv_t)-1;
-    if (!open_descriptor(source, path, error) ||
-        (encoding == NULL && !detect_encoding(source, error)) ||
-        !open_decoder(&source->decoder, source->encoding, error)) {
+    begin_source(source, name_path(path), encoding);
+    if (!open_descriptor(source, path, error) || !start_decoding(source, error)) {
+        close_source(source);
+        return false;
+    }
+    return true;
+}
+
+bool open_rewindable_source(struct source *source, const char *path, const char *encoding,
+                            const char *spool_directory, struct error *error)
+{
+    begin_source(source, name_path(path), encoding);
+    if (!open_descriptor(source, path, error) || !make_rewindable(source, spool_directory, error) ||
+        !start_decoding(source, error)) {
         close_source(source);
         return false;
     }
@@ -140,10 +221,9 @@ bool open_source(struct source *source, const char *path, const char *encoding, 
 bool open_memory_source(struct source *source, const char *name, struct text bytes,
                         struct error *error)
 {
-    *source = (struct source){.name = name, .encoding = "UTF-8", .descriptor = -1};
-    source->decoder.converter = (iconv_t)-1;
+    begin_source(source, name, "UTF-8");
     append_text(&source->head, bytes);
-    if (source->head.failed || !open_decoder(&source->decoder, source->encoding, error)) {
+    if (source->head.failed || !start_decoding(source, error)) {
         close_source(source);
         return fail_for_memory(error);
     }
@@ -198,13 +278,23 @@ bool fill_window(struct source *source, struct error *error)
     return source->decoded.failed ? fail_for_memory(error) : true;
 }
 
+bool rewind_source(struct source *source, struct error *error)
+{
+    if (source->descriptor >= 0 && !seek_beginning(source, error)) {
+        return false;
+    }
+    reset_buffer(&source->decoded);
+    source->start = 0;
+    source->head_used = 0;
+    source->at_end = false;
+    close_decoder(&source->decoder);
+    return open_decoder(&source->decoder, source->encoding, error);
+}
+
 void close_source(struct source *source)
 {
-    if (source->descriptor > STDIN_FILENO) {
-        close(source->descriptor);
-    }
+    close_descriptor(source);
     close_decoder(&source->decoder);
     free_buffer(&source->head);
     free_buffer(&source->decoded);
-    source->descriptor = -1;
 }

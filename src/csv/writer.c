@@ -43,13 +43,26 @@ void write_cell(struct csv_writer *writer, struct text cell)
     }
 }
 
+/* Writes the record, in the encoding there is. */
+static void write_record(struct csv_writer *writer)
+{
+    struct text bytes = view_buffer(&writer->record);
+    if (writer->encoder != NULL) {
+        writer->encoded.length = 0;
+        encode_text(writer->encoder, bytes, &writer->encoded);
+        writer->record.failed |= writer->encoded.failed;
+        bytes = view_buffer(&writer->encoded);
+    }
+    fwrite(bytes.at, 1, bytes.length, writer->out);
+}
+
 void end_record(struct csv_writer *writer)
 {
     append_text(&writer->record, TEXT("\r\n"));
+    if (!writer->record.failed && writer->out != NULL) {
+        write_record(writer);
+    }
     if (!writer->record.failed) {
-        if (writer->out != NULL) {
-            fwrite(writer->record.at, 1, writer->record.length, writer->out);
-        }
         writer->record.length = 0;
     }
     writer->begun = false;
@@ -58,5 +71,6 @@ void end_record(struct csv_writer *writer)
 void free_csv_writer(struct csv_writer *writer)
 {
     free_buffer(&writer->record);
+    free_buffer(&writer->encoded);
     writer->begun = false;
 }

@@ -7,16 +7,18 @@
 #ifndef POSSUM_CSV_WRITER_H
 #define POSSUM_CSV_WRITER_H
 
-#include "base/buffer.h"
+#include "csv/encode.h"
 
 #include <stdio.h>
 
-/** A writer of records to `out`. Set `out`, leave the rest zero. Failures to write show in
- *  ferror(out); memory that ran out shows in record.failed. */
+/** A writer of records to `out`. Set `out`, perhaps `encoder`, and leave the rest zero. Failures to
+ *  write show in ferror(out); memory that ran out shows in record.failed. */
 struct csv_writer {
-    FILE *out;            /**< not owned; NULL records nothing, as in a dry run */
-    struct buffer record; /**< the record being composed */
-    bool begun;           /**< it has a cell already */
+    FILE *out;               /**< not owned; NULL records nothing, as in a dry run */
+    struct encoder *encoder; /**< into what records are encoded; NULL for UTF-8. Not owned */
+    struct buffer record;    /**< the record being composed */
+    struct buffer encoded;   /**< the same, encoded */
+    bool begun;              /**< it has a cell already */
 };
 
 /** Appends a cell to the record. */

@@ -54,6 +54,11 @@ static void the_delimiter_is_found_from_the_header(void **state)
         {"No|First|Last\n1", 0, "| line 1 [No][First][Last] key 0, then line 2: 1"},
         {"\"No\";\"First\";\"Last\"\r\n1", 0, "; line 1 [No][First][Last] key 0, then line 2: 1"},
         {"\xEF\xBB\xBF\"No\",First,Last", 0, ", line 1 [No][First][Last] key 0, then line 1: "},
+        /* SugarCRM's second mark, and one more for good measure */
+        {"\xEF\xBB\xBF\xEF\xBB\xBF\xEF\xBB\xBF\"No\",First,Last\n1", 0,
+         ", line 1 [No][First][Last] key 0, then line 2: 1"},
+        {"\xEF\xBB\xBF\xEF\xBB\xBFsep=;\nNo;First;Last\n1", 0,
+         "; line 2 [No][First][Last] key 0, then line 3: 1"},
         {" Last , No,First\r1", 0, ", line 1 [ Last ][ No][First] key 1, then line 2: 1"},
         /* the other delimiters may stand in it */
         {"No;Name, first|last;First;Last\n", 0,

@@ -56,6 +56,23 @@ static void each_key_is_drawn_anew(void **state)
     assert_true(digest_text(&one, TEXT("a")) != digest_text(&other, TEXT("a")));
 }
 
+static void numbers_are_digested_whole(void **state)
+{
+    (void)state;
+    struct digest_key key = draw_digest_key();
+    struct digest_key other_key = draw_digest_key();
+    static const uint64_t numbers[] = {
+        0, 1, 2, 255, 256, 630, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x100000000, UINT64_MAX};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        uint64_t digest = digest_number(&key, numbers[i]);
+        assert_true(digest_number(&key, numbers[i]) == digest);
+        assert_true(digest_number(&other_key, numbers[i]) != digest);
+        for (size_t j = 0; j < i; j++) {
+            assert_true(digest_number(&key, numbers[j]) != digest);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -63,6 +80,7 @@ int main(void)
         cmocka_unit_test(equal_texts_have_equal_digests),
         cmocka_unit_test(other_texts_have_other_digests),
         cmocka_unit_test(each_key_is_drawn_anew),
+        cmocka_unit_test(numbers_are_digested_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,9 +49,9 @@ static void a_long_message_is_cut_at_a_character(void **state)
     for (size_t plain = 0; plain < 8; plain++) {
         for (size_t i = 0; i < sizeof characters / sizeof *characters; i++) {
             const size_t width = strlen(characters[i]);
-            char input[4096] = "";
+            char input[8192] = "";
             memset(input, 'x', plain);
-            for (size_t at = plain; at < 2000; at += width) {
+            for (size_t at = plain; at < 8000; at += width) {
                 memcpy(input + at, characters[i], width + 1);
             }
             struct error error = {0};

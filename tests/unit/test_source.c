@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <time.h>
 
 enum { MEBIBYTE = 1024 * 1024 };
 
@@ -230,30 +231,63 @@ static void a_failure_to_read_is_an_error(void **state)
     }
 }
 
-/* Waits for bytes that never come, until a signal does. The child is a process of its own, since a
- * signal is remembered for good. */
+/* Raises SIGTERM at once, or has it sent after a while. Returns the process that does that, or -1.
+ */
+static pid_t send_signal(bool at_once)
+{
+    if (at_once) {
+        raise(SIGTERM);
+        return -1;
+    }
+    pid_t sender = fork();
+    if (sender == 0) {
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+        kill(getppid(), SIGTERM);
+        _exit(0);
+    }
+    return sender;
+}
+
+/* Waits for bytes that never come, until a signal does; the exit status says whether it did. */
+static void wait_for_signal(bool at_once, bool rewindable, const char *directory)
+{
+    struct error error = {0};
+    struct source source;
+    catch_signals();
+    alarm(10);
+    pid_t sender = send_signal(at_once);
+    bool opened = rewindable ? open_rewindable_source(&source, "-", "UTF-8", directory, &error)
+                             : open_source(&source, "-", "UTF-8", &error);
+    bool filled = opened && fill_window(&source, &error) && fill_window(&source, &error);
+    close_source(&source);
+    if (sender >= 0) {
+        waitpid(sender, NULL, 0);
+    }
+    _exit(opened != rewindable && !filled && error.kind == ERROR_STOPPED ? 0 : 1);
+}
+
+/* The child is a process of its own, since a signal is remembered for good. */
 static void a_signal_ends_the_wait_for_bytes(void **state)
 {
     (void)state;
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    int saved = replace_standard_input(ends[0]);
-    pid_t child = fork();
-    if (child == 0) {
-        struct error error = {0};
-        struct source source;
-        catch_signals();
-        alarm(10);
-        raise(SIGTERM);
-        bool filled = open_source(&source, "-", "UTF-8", &error) && fill_window(&source, &error);
-        close_source(&source);
-        _exit(!filled && error.kind == ERROR_STOPPED ? 0 : 1);
+    char directory[] = "/tmp/possum-test-XXXXXX";
+    assert_non_null(mkdtemp(directory));
+    for (int i = 0; i < 4; i++) {
+        int ends[2];
+        int status = 0;
+        assert_int_equal(pipe(ends), 0);
+        assert_int_equal(write(ends[1], "No", 2), 2);
+        int saved = replace_standard_input(ends[0]);
+        pid_t child = fork();
+        if (child == 0) {
+            wait_for_signal(i % 2 == 0, i / 2 == 0, directory);
+        }
+        restore_standard_input(saved);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        close(ends[1]);
+        assert_int_equal(status, 0);
     }
-    int status = 0;
-    restore_standard_input(saved);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    close(ends[1]);
-    assert_int_equal(status, 0);
+    assert_int_equal(rmdir(directory), 0); /* no copy is left in it */
 }
 
 static void utf16_without_its_mark_is_noticed(void **state)

@@ -91,6 +91,88 @@ static void version_and_variant_are_set(void **state)
     }
 }
 
+static void what_was_formatted_is_parsed(void **state)
+{
+    static const struct uuid uuids[] = {
+        {{0}},
+        {{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+          0xFF}},
+        {{0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF, 0xFE, 0xDC, 0xBA, 0x98, 0x76, 0x54, 0x32,
+          0x10}},
+        {{0x9A, 0xA9, 0x0F, 0xF0}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(uuids) + COUNT(vectors); i++) {
+        struct uuid uuid = i < COUNT(uuids) ? uuids[i]
+                                            : derive_uuid(vectors[i - COUNT(uuids)].name_space,
+                                                          &vectors[i - COUNT(uuids)].name, 1);
+        char text[UUID_TEXT_LENGTH];
+        struct uuid parsed;
+        assert_true(parse_uuid(format_uuid(uuid, text), &parsed));
+        assert_memory_equal(&parsed, &uuid, sizeof uuid);
+    }
+}
+
+/* Else a text that is held as a UUID would come back as another one. */
+static void other_texts_are_no_uuids(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430c",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430c80",
+        "6ba7b8119dad11d180b400c04fd430c8",
+        "{6ba7b811-9dad-11d1-80b4-00c04fd430c8}",
+        "6BA7B811-9DAD-11D1-80B4-00C04FD430C8",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430cA",
+        "Fba7b811-9dad-11d1-80b4-00c04fd430c8",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430cg",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430c ",
+        " 6ba7b811-9dad-11d1-80b4-00c04fd430c",
+        "6ba7b811 9dad-11d1-80b4-00c04fd430c8",
+        "6ba7b811-9dad-11d1-80b4000c04fd430c8",
+        "6ba7b81-19dad-11d1-80b4-00c04fd430c8",
+        "6ba7b811-9dad-11d1-80b40-0c04fd430c8",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430:8",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430`8",
+        "6ba7b811-9dad-11d1-80b4-00c04fd430/8",
+        "6ba7b811-9dad-11d1-80b4-00c04fd43\xC3\xA9x",
+        "------------------------------------",
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+    };
+    (void)state;
+    struct uuid uuid;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        if (parse_uuid(make_text(texts[i]), &uuid)) {
+            fail_msg("\"%s\" was taken for a UUID", texts[i]);
+        }
+    }
+    assert_false(parse_uuid((struct text){"6ba7b811-9dad-11d1-80b4-00c04fd430\0"
+                                          "8",
+                                          36},
+                            &uuid));
+    assert_true(parse_uuid((struct text){"6ba7b811-9dad-11d1-80b4-00c04fd430c8x", 36}, &uuid));
+}
+
+/* Every single wrong byte is seen. */
+static void one_wrong_byte_makes_another_text(void **state)
+{
+    (void)state;
+    char text[UUID_TEXT_LENGTH];
+    struct uuid uuid;
+    format_uuid(url_namespace, text);
+    for (size_t at = 0; at < sizeof text; at++) {
+        char right = text[at];
+        for (int byte = 0; byte < 256; byte++) {
+            bool is_digit = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+            bool is_dash = at == 8 || at == 13 || at == 18 || at == 23;
+            text[at] = (char)byte;
+            assert_int_equal(parse_uuid((struct text){text, sizeof text}, &uuid),
+                             is_dash ? byte == '-' : is_digit);
+        }
+        text[at] = right;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +180,9 @@ int main(void)
         cmocka_unit_test(names_have_the_uuids_of_the_standard),
         cmocka_unit_test(a_name_may_come_in_parts),
         cmocka_unit_test(version_and_variant_are_set),
+        cmocka_unit_test(what_was_formatted_is_parsed),
+        cmocka_unit_test(other_texts_are_no_uuids),
+        cmocka_unit_test(one_wrong_byte_makes_another_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
