@@ -36,7 +36,8 @@ sources    := $(sort $(wildcard src/*/*.c))
 unit_tests := $(sort $(wildcard tests/unit/test_*.c))
 c_files    := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch]))
 manuals    := $(sort $(wildcard man/*.[15]))
-samples    := samples/mapping.csv samples/clickpos-export.csv
+samples    := samples/mapping.csv samples/clickpos-export.csv samples/suitecrm-contacts.csv \
+              samples/suitecrm-accounts.csv
 
 # All the processors; a make that another one called shares with that one.
 ifeq ($(MAKELEVEL),0)

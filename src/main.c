@@ -8,6 +8,7 @@
 
 static const struct command *const commands[] = {
     &to_sugar_command,
+    &to_clickpos_command,
     &mapping_command,
 };
 

@@ -27,6 +27,7 @@ struct command {
 };
 
 extern const struct command to_sugar_command;
+extern const struct command to_clickpos_command;
 extern const struct command mapping_command;
 
 /** Prints the help of one command. */

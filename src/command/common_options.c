@@ -42,6 +42,13 @@ bool passes_reject_limit(const struct reject_limit *limit, const struct counts *
            100 * counts->rejected > limit->most * counts->read;
 }
 
+void judge_rejects(struct report *report, const struct reject_limit *limit, bool at_end)
+{
+    if (report->stopped == NULL && passes_reject_limit(limit, &report->counts, at_end)) {
+        report->stopped = "more rows were rejected than --max-rejects allows";
+    }
+}
+
 bool read_delimiter(const char *given, char *delimiter, struct error *error)
 {
     static const struct {

@@ -83,6 +83,9 @@ bool read_reject_limit(const char *given, struct reject_limit *limit, struct err
 bool passes_reject_limit(const struct reject_limit *limit, const struct counts *counts,
                          bool at_end);
 
+/** Says in the report that the run stopped early once the limit is passed. */
+void judge_rejects(struct report *report, const struct reject_limit *limit, bool at_end);
+
 /** Reads --delimiter: one character, or its name. NULL becomes 0: find it. */
 bool read_delimiter(const char *given, char *delimiter, struct error *error);
 

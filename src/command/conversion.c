@@ -1,75 +1,15 @@
 #include "command/conversion.h"
 
-#include "base/progress.h"
-#include "base/signals.h"
-#include "base/unicode.h"
-#include "command/customer_stream.h"
-#include "csv/rejects.h"
+#include "command/input.h"
+#include "command/reading.h"
 
-static struct issue_place get_place(const struct customer *customer)
+static void *make_customers(const void *rules, struct batch *batch)
 {
-    return (struct issue_place){.line = customer->record->line,
-                                .record = customer->record->number,
-                                .customer = customer->number_text};
-}
-
-static bool record_issues(struct conversion *conversion, const struct customer *customer,
-                          struct error *error)
-{
-    const struct issue_place place = get_place(customer);
-    for (const struct issue *issue = customer->issues.first; issue != NULL; issue = issue->next) {
-        if (!record_issue(conversion->report, &place, issue, error)) {
-            return false;
-        }
+    struct customer *customers = take_from_arena(&batch->arena, batch->count * sizeof *customers);
+    for (size_t i = 0; customers != NULL && i < batch->count; i++) {
+        make_customer(rules, &batch->records[i], &batch->arena, &customers[i]);
     }
-    return true;
-}
-
-static bool begin_rejects_file(struct conversion *conversion, struct error *error)
-{
-    struct output *output = open_output(conversion->outputs, conversion->rejects_path,
-                                        conversion->overwrite_rejects, error);
-    if (output == NULL) {
-        return false;
-    }
-    conversion->rejects.out = output->stream;
-    begin_rejects(&conversion->rejects, get_dialect(conversion->reader)->header);
-    return true;
-}
-
-/* All that is wrong with a row, in one text: "Mob: message; Suburb: message". */
-static void append_reason(struct buffer *out, const struct issue_list *issues)
-{
-    for (const struct issue *issue = issues->first; issue != NULL; issue = issue->next) {
-        if (issue->column.length > 0) {
-            append_visible(out, issue->column, issue->column.length);
-            append_text(out, TEXT(": "));
-        }
-        append_text(out, issue->message);
-        if (issue->next != NULL) {
-            append_text(out, TEXT("; "));
-        }
-    }
-}
-
-static bool reject_customer(struct conversion *conversion, const struct customer *customer,
-                            struct error *error)
-{
-    conversion->report->counts.rejected++;
-    if (conversion->rejects_path == NULL) {
-        return true;
-    }
-    if (conversion->rejects.out == NULL && !begin_rejects_file(conversion, error)) {
-        return false;
-    }
-    struct buffer reason = {0};
-    append_reason(&reason, &customer->issues);
-    write_reject(&conversion->rejects, customer->record,
-                 make_text(get_issue_kind(customer->issues.first->code)->name),
-                 view_buffer(&reason));
-    bool failed = reason.failed || conversion->rejects.record.failed;
-    free_buffer(&reason);
-    return failed ? fail_for_memory(error) : true;
+    return customers;
 }
 
 static bool carry_customer(struct conversion *conversion, struct customer *customer,
@@ -90,116 +30,69 @@ static bool carry_customer(struct conversion *conversion, struct customer *custo
     return true;
 }
 
-/* Counts the record's cells that are not blank. */
-static void count_filled(struct report_input *input, const struct record *record)
-{
-    for (size_t i = 0; i < input->column_count && i < record->cell_count; i++) {
-        struct text cell = record->cells[i];
-        input->columns[i].filled += cell.length > 0 && ((unsigned char)cell.at[0] > ' ' ||
-                                                        trim_white_space(cell).length > 0);
-    }
-}
-
-static bool commit_customer(struct conversion *conversion, struct customer *customer,
-                            struct arena *arena, struct error *error)
+/* Settles what becomes of a customer: the registers have judged it. */
+static bool settle_customer(struct conversion *conversion, struct customer *customer,
+                            bool new_account, struct arena *arena, struct error *error)
 {
     struct counts *counts = &conversion->report->counts;
+    switch (customer->outcome) {
+    case OUTCOME_CARRIED:
+        return carry_customer(conversion, customer, new_account, arena, error);
+    case OUTCOME_REJECTED:
+        counts->rejected++;
+        return write_rejected_row(conversion->rejects, conversion->reader, customer->record,
+                                  &customer->issues, error);
+    case OUTCOME_SKIPPED:
+        counts->skipped++;
+        break;
+    }
+    return true;
+}
+
+static bool commit_customer(void *context, void *made, size_t index, struct arena *arena,
+                            bool *ended, struct error *error)
+{
+    struct conversion *conversion = context;
+    struct customer *customer = (struct customer *)made + index;
+    struct report *report = conversion->report;
     bool new_account = false;
-    counts->read++;
+    report->counts.read++;
     if (customer->outcome == OUTCOME_CARRIED) {
         register_customer(conversion->registers, customer, arena, &new_account);
     }
     if (arena->exhausted) {
         return fail_for_memory(error);
     }
-    if (customer->record->fault == RECORD_SOUND) {
-        count_filled(&conversion->report->inputs[0], customer->record);
-    }
-    bool done = true;
-    switch (customer->outcome) {
-    case OUTCOME_CARRIED:
-        done = carry_customer(conversion, customer, new_account, arena, error);
-        break;
-    case OUTCOME_REJECTED:
-        done = reject_customer(conversion, customer, error);
-        break;
-    case OUTCOME_SKIPPED:
-        counts->skipped++;
-        break;
+    count_filled_cells(&report->inputs[0], customer->record);
+    if (!settle_customer(conversion, customer, new_account, arena, error)) {
+        return false;
     }
     if (arena->exhausted) {
         return fail_for_memory(error);
     }
-    return done && record_issues(conversion, customer, error);
-}
-
-static bool has_reached_limit(const struct conversion *conversion)
-{
-    return conversion->limit > 0 && conversion->report->counts.carried >= conversion->limit;
-}
-
-static void judge_rejects(struct conversion *conversion, bool at_end)
-{
-    struct report *report = conversion->report;
-    if (report->stopped == NULL &&
-        passes_reject_limit(&conversion->reject_limit, &report->counts, at_end)) {
-        report->stopped = "more rows were rejected than --max-rejects allows";
-    }
-}
-
-/* Commits the customers of a batch in order; *ended says that the run ends here. */
-static bool commit_batch(struct conversion *conversion, struct customer_batch *customers,
-                         bool *ended, struct error *error)
-{
-    struct report *report = conversion->report;
-    struct batch *batch = &customers->batch;
-    for (size_t i = 0; i < batch->count && !*ended; i++) {
-        if (!commit_customer(conversion, &customers->customers[i], &batch->arena, error)) {
-            return false;
-        }
-        judge_rejects(conversion, false);
-        *ended = report->stopped != NULL || has_reached_limit(conversion);
-    }
-    return true;
-}
-
-static bool commit_stream(struct conversion *conversion, struct customer_stream *stream,
-                          struct progress *progress, struct error *error)
-{
-    struct report *report = conversion->report;
-    bool ended = false;
-    while (!ended) {
-        struct customer_batch *batch = read_customers(stream, error);
-        if (batch == NULL && error->kind == ERROR_STOPPED) {
-            report->stopped = explain_signal();
-            return true;
-        }
-        if (batch == NULL || !commit_batch(conversion, batch, &ended, error)) {
-            return false;
-        }
-        conversion->line_ends = batch->batch.line_ends;
-        ended = ended || batch->batch.count == 0;
-        show_progress(progress, report->counts.read);
-        if (report->stopped == NULL && explain_signal() != NULL) {
-            report->stopped = explain_signal();
-            ended = true;
-        }
-    }
-    return true;
+    const struct issue_place place = {.line = customer->record->line,
+                                      .record = customer->record->number,
+                                      .customer = customer->number_text};
+    judge_rejects(report, &conversion->reject_limit, false);
+    *ended = report->stopped != NULL ||
+             (conversion->limit > 0 && report->counts.carried >= conversion->limit);
+    return record_issues(report, &place, &customer->issues, error);
 }
 
 bool run_conversion(struct conversion *conversion, struct error *error)
 {
-    struct customer_stream *stream =
-        open_customer_stream(conversion->reader, conversion->rules, conversion->jobs, error);
-    if (stream == NULL) {
+    struct reading reading = {.reader = conversion->reader,
+                              .make = make_customers,
+                              .rules = conversion->rules,
+                              .commit = commit_customer,
+                              .context = conversion,
+                              .report = conversion->report,
+                              .jobs = conversion->jobs,
+                              .show_progress = conversion->show_progress};
+    if (!read_records(&reading, error)) {
         return false;
     }
-    struct progress progress = start_progress(conversion->show_progress);
-    bool done = commit_stream(conversion, stream, &progress, error);
-    end_progress(&progress);
-    close_customer_stream(stream);
-    free_csv_writer(&conversion->rejects);
-    judge_rejects(conversion, true);
-    return done;
+    conversion->report->inputs[0].line_ends = get_line_ends_name(reading.line_ends);
+    judge_rejects(conversion->report, &conversion->reject_limit, true);
+    return true;
 }

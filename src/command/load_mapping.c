@@ -113,7 +113,7 @@ static bool read_table(struct mapping *mapping, const char *path, struct reader 
     return done && check_mapping(mapping, path, error);
 }
 
-struct mapping *load_mapping(const char *path, const struct string_list *columns,
+struct mapping *load_mapping(const char *path, const struct string_list *columns, bool with_links,
                              struct error *error)
 {
     static const struct header_judge judge = {.match_header = match_table_header,
@@ -130,7 +130,7 @@ struct mapping *load_mapping(const char *path, const struct string_list *columns
                                          : open_reader(path, NULL, 0, &judge, error);
     bool done = reader != NULL && read_table(mapping, name, reader, error);
     for (size_t i = 0; done && i < columns->count; i++) {
-        done = choose_column(mapping, make_text(columns->items[i]), error);
+        done = choose_column(mapping, make_text(columns->items[i]), with_links, error);
     }
     close_reader(reader);
     if (!done) {

@@ -7,10 +7,10 @@
 #include "base/options.h"
 #include "customer/mapping.h"
 
-/** Loads the mapping at `path` (NULL for the shipped table) and applies the choices of --column.
- *  ERROR_USAGE names the line of a mistake. NULL on failure; else the caller frees it with
- *  unload_mapping. */
-struct mapping *load_mapping(const char *path, const struct string_list *columns,
+/** Loads the mapping at `path` (NULL for the shipped table) and applies the choices of --column,
+ *  which may name links too if `with_links` (customer/field.h). ERROR_USAGE names the line of a
+ * mistake. NULL on failure; else the caller frees it with unload_mapping. */
+struct mapping *load_mapping(const char *path, const struct string_list *columns, bool with_links,
                              struct error *error);
 
 /** Frees a loaded mapping; NULL is allowed. */

@@ -62,7 +62,7 @@ static int run_mapping(int argc, char **argv)
         fwrite(default_mapping, 1, default_mapping_size, stdout);
         return EXIT_DONE;
     }
-    struct mapping *mapping = load_mapping(chosen.mapping, &(struct string_list){0}, &error);
+    struct mapping *mapping = load_mapping(chosen.mapping, &(struct string_list){0}, false, &error);
     if (mapping == NULL) {
         return report_error(&error);
     }

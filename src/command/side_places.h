@@ -1,6 +1,6 @@
 /**
- * The places that the user names for reports and rejects, beside the run's own outputs: they must
- * not meet anything else.
+ * The places where reports and rejects go, beside the run's own outputs: they must not meet
+ * anything else.
  */
 #ifndef POSSUM_COMMAND_SIDE_PLACES_H
 #define POSSUM_COMMAND_SIDE_PLACES_H
@@ -8,12 +8,21 @@
 #include "command/common_options.h"
 #include "command/output_directory.h"
 
-/** Checks that no report and no rejects file would stand where another one does, where an input
- *  (`inputs`, `input_count` of them; NULL and "-" are passed over) or an output of the run in
- *  `directory` (NULL in a dry run; else it must exist) does, or, unless --force is given, where a
- *  rejects file stands already. */
-bool check_side_places(const struct common_options *options, const char *const *inputs,
-                       size_t input_count, const struct output_directory *directory,
+/** What a run reads and writes besides. */
+struct run_places {
+    const char *const *inputs; /**< NULL and "-" among them are passed over */
+    size_t input_count;
+    const struct output_directory *directory; /**< of outputs; it must exist. NULL if there is none,
+                                                   as in a dry run */
+    const char *output;  /**< the only output of a run that has one; NULL otherwise */
+    const char *rejects; /**< where rejects go if --rejects does not say; NULL if that is in
+                              `directory`, or nowhere */
+};
+
+/** Checks that no report, no rejects file and no single output would stand where another one does,
+ *  where an input does or where an output in the directory does, or, unless --force is given, where
+ *  a rejects file or the output stands already. */
+bool check_side_places(const struct common_options *options, const struct run_places *places,
                        struct error *error);
 
 #endif

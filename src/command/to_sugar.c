@@ -4,8 +4,10 @@
 #include "command/command.h"
 #include "command/conversion.h"
 #include "command/how_to_import.h"
+#include "command/input.h"
 #include "command/load_mapping.h"
 #include "command/output_directory.h"
+#include "command/report_files.h"
 #include "command/side_places.h"
 #include "command/to_sugar_options.h"
 #include "customer/clean.h"
@@ -20,7 +22,7 @@ enum { FILE_LIST_LIMIT = 16 };
 struct run {
     struct to_sugar_choices choices;
     struct mapping *mapping;
-    struct reader *reader;
+    struct input input;
     struct columns columns;
     struct customer_rules rules;
     struct registers registers;
@@ -28,9 +30,9 @@ struct run {
     struct sugar_file files[MODULE_COUNT];
     struct output_directory directory;
     char rejects_path[PATH_LIMIT];
-    struct outputs side_outputs; /* reports and rejects */
+    struct reject_file rejects;
+    struct outputs side_outputs; /* reports, then rejects */
     struct outputs guide;        /* how-to-import.txt */
-    size_t report_count;         /* the first of side_outputs are reports */
     struct report report;
     struct arena arena; /* of the report's facts */
 };
@@ -55,7 +57,8 @@ static void explain_header(const void *context, const char *path, struct cell_li
 static bool open_input(struct run *run, struct error *error)
 {
     const struct common_options *common = &run->choices.options.common;
-    run->mapping = load_mapping(common->mapping, &common->columns, error);
+    struct input *input = &run->input;
+    run->mapping = load_mapping(common->mapping, &common->columns, false, error);
     if (run->mapping == NULL) {
         return false;
     }
@@ -63,95 +66,39 @@ static bool open_input(struct run *run, struct error *error)
                                        .match_header = match_header,
                                        .is_key = is_customer_number,
                                        .explain_no_header = explain_header};
-    run->reader =
-        open_reader(run->choices.input, common->encoding, run->choices.delimiter, &judge, error);
-    if (run->reader == NULL) {
+    *input = (struct input){.role = "export", .path = run->choices.input};
+    input->reader =
+        open_reader(input->path, common->encoding, run->choices.delimiter, &judge, error);
+    if (input->reader == NULL || !take_headers(input, &run->arena, error)) {
         return false;
     }
-    struct cell_list header = get_dialect(run->reader)->header;
-    struct text *headers = take_from_arena(&run->arena, header.count * sizeof *headers);
-    for (size_t i = 0; headers != NULL && i < header.count; i++) {
-        headers[i] = trim_white_space(header.cells[i]);
-    }
-    find_columns(run->mapping, header.cells, header.count, &run->arena, &run->columns);
+    find_columns(run->mapping, input->headers, input->header_count, &run->arena, &run->columns);
     run->rules = (struct customer_rules){.mapping = run->mapping,
                                          .columns = &run->columns,
-                                         .headers = headers,
-                                         .header_count = header.count,
+                                         .headers = input->headers,
+                                         .header_count = input->header_count,
                                          .site = make_text(run->choices.options.site),
                                          .cut_too_long = run->choices.options.too_long == 1,
                                          .digest_key = draw_digest_key()};
     if (run->arena.exhausted) {
         return fail_for_memory(error);
     }
-    return check_chosen_columns(run->mapping, &run->columns, headers, header.count,
-                                name_path(run->choices.input), error);
+    return check_chosen_columns(run->mapping, &run->columns, input->headers, input->header_count,
+                                name_path(input->path), error);
 }
 
-/* The names of the fields that a column goes to. */
-static void list_fields(struct run *run, size_t column, struct report_column *out)
+static const struct mapping_row *find_row(const void *context, struct text key)
 {
-    struct text *fields = take_from_arena(&run->arena, run->mapping->count * sizeof *fields);
-    out->fields = fields;
-    for (size_t row = 0; fields != NULL && row < run->mapping->count; row++) {
-        if (run->columns.of_row[row] == column) {
-            const struct field *field = &run->mapping->rows[row].field;
-            fields[out->field_count++] =
-                print_to_arena(&run->arena, "%s.%.*s", get_module_name(field->module),
-                               (int)field->name.length, field->name.at);
-        }
-    }
+    return find_row_of_header(context, key);
 }
 
-static bool describe_input(struct run *run, struct error *error)
+static bool begin_report(struct run *run, struct error *error)
 {
-    const struct dialect *dialect = get_dialect(run->reader);
-    size_t count = run->rules.header_count;
-    struct report_column *columns = take_from_arena(&run->arena, count * sizeof *columns);
-    for (size_t i = 0; columns != NULL && i < count; i++) {
-        columns[i] = (struct report_column){.header = run->rules.headers[i]};
-        list_fields(run, i, &columns[i]);
-    }
     run->report.command = "to-sugar";
     run->report.dry_run = run->choices.options.common.dry_run;
-    run->report.input_count = 1;
-    run->report.inputs[0] = (struct report_input){.role = "export",
-                                                  .path = run->choices.input,
-                                                  .encoding = dialect->encoding,
-                                                  .line_ends = "none",
-                                                  .delimiter = dialect->delimiter,
-                                                  .header_line = dialect->header_line,
-                                                  .columns = columns,
-                                                  .column_count = columns == NULL ? 0 : count};
-    return run->arena.exhausted ? fail_for_memory(error) : true;
-}
-
-/* Warns of columns that the mapping knows but has no use for, since another took their place. */
-static bool report_unused_columns(struct run *run, struct error *error)
-{
-    const struct report_input *input = &run->report.inputs[0];
-    const struct issue_place place = {.line = input->header_line};
-    for (size_t i = 0; i < input->column_count; i++) {
-        struct text key = make_header_key(&run->arena, input->columns[i].header);
-        const struct mapping_row *row = find_row_of_header(run->mapping, key);
-        if (row == NULL || input->columns[i].field_count > 0) {
-            continue;
-        }
-        struct issue_list issues = {0};
-        struct issue *issue =
-            add_issue(&issues, &run->arena, ISSUE_COLUMN_REPEATED, input->columns[i].header);
-        issue->message = print_to_arena(
-            &run->arena,
-            "column %zu could go to %s.%.*s too, but another column does; it is left out", i + 1,
-            get_module_name(row->field.module), (int)row->field.name.length, row->field.name.at);
-        if (run->arena.exhausted) {
-            return fail_for_memory(error);
-        }
-        if (!record_issue(&run->report, &place, issue, error)) {
-            return false;
-        }
-    }
-    return true;
+    return describe_input(&run->report, &run->input, run->mapping, &run->columns, &run->arena,
+                          error) &&
+           report_unused_columns(&run->report, 0, find_row, run->mapping, &run->arena, error);
 }
 
 /* Opens what can be opened before the first record: the reports, the spool, the directory. */
@@ -167,17 +114,13 @@ static bool open_outputs(struct run *run, struct error *error)
         return false;
     }
     const char *const inputs[] = {run->choices.input, common->mapping};
-    if (!check_side_places(common, inputs, sizeof inputs / sizeof inputs[0],
-                           common->dry_run ? NULL : &run->directory, error)) {
+    const struct run_places places = {.inputs = inputs,
+                                      .input_count = sizeof inputs / sizeof inputs[0],
+                                      .directory = common->dry_run ? NULL : &run->directory};
+    if (!check_side_places(common, &places, error) ||
+        !open_report_files(common, &run->side_outputs, error)) {
         return false;
     }
-    for (size_t i = 0; i < common->reports.count; i++) {
-        if (open_output(&run->side_outputs, common->reports.items[i], common->force, error) ==
-            NULL) {
-            return false;
-        }
-    }
-    run->report_count = common->reports.count;
     return open_report(&run->report, common->dry_run ? NULL : chosen->output, error);
 }
 
@@ -215,8 +158,9 @@ static bool choose_rejects_path(struct run *run, const char **path, struct error
 static bool convert(struct run *run, struct error *error)
 {
     const struct common_options *common = &run->choices.options.common;
+    run->rejects = (struct reject_file){.overwrite = common->force, .outputs = &run->side_outputs};
     struct conversion conversion = {
-        .reader = run->reader,
+        .reader = run->input.reader,
         .rules = &run->rules,
         .registers = &run->registers,
         .form = &run->form,
@@ -224,30 +168,11 @@ static bool convert(struct run *run, struct error *error)
         .report = &run->report,
         .reject_limit = run->choices.reject_limit,
         .limit = common->limit,
-        .line_ends = get_dialect(run->reader)->line_ends,
         .jobs = choose_jobs(common->jobs),
         .show_progress = decide_on_terminal(common->progress) && !common->quiet,
-        .overwrite_rejects = common->force,
-        .outputs = &run->side_outputs};
-    if (!choose_rejects_path(run, &conversion.rejects_path, error) ||
-        !run_conversion(&conversion, error)) {
-        return false;
-    }
-    run->report.inputs[0].line_ends = get_line_ends_name(conversion.line_ends);
-    return true;
-}
-
-static bool write_reports(struct run *run, struct error *error)
-{
-    for (size_t i = 0; i < run->report_count; i++) {
-        const struct output *output = run->side_outputs.items[i];
-        enum report_form form;
-        if (!find_report_form(output->path, &form, error) ||
-            !write_report(&run->report, form, output->stream, error)) {
-            return false;
-        }
-    }
-    return true;
+        .rejects = &run->rejects};
+    return choose_rejects_path(run, &run->rejects.path, error) &&
+           run_conversion(&conversion, error);
 }
 
 static bool write_guide(struct run *run, struct error *error)
@@ -303,8 +228,9 @@ static bool finish_run(struct run *run, struct error *error)
     if (whole && !write_guide(run, error)) {
         return false;
     }
-    if (!write_reports(run, error) || !place_outputs(&run->side_outputs, error) ||
-        !remove_old_rejects(run, error)) {
+    if (!write_report_files(&run->report, run->choices.options.common.reports.count,
+                            &run->side_outputs, error) ||
+        !place_outputs(&run->side_outputs, error) || !remove_old_rejects(run, error)) {
         return false;
     }
     return !whole || (place_outputs(&run->files[MODULE_ACCOUNTS].parts, error) &&
@@ -315,19 +241,11 @@ static bool finish_run(struct run *run, struct error *error)
 
 static bool run_stages(struct run *run, struct error *error)
 {
-    if (!open_input(run, error) || !open_outputs(run, error) || !describe_input(run, error) ||
-        !report_unused_columns(run, error)) {
+    if (!open_input(run, error) || !open_outputs(run, error) || !begin_report(run, error)) {
         return false;
     }
     set_up_files(run);
     return convert(run, error) && finish_run(run, error);
-}
-
-static const char *count_records(struct run *run, uint64_t count)
-{
-    return print_to_arena(&run->arena, "%llu record%s", (unsigned long long)count,
-                          count == 1 ? "" : "s")
-        .at;
 }
 
 /* A line about a module's file, or about its parts. */
@@ -336,7 +254,7 @@ static void list_parts(struct run *run, enum module module, struct report_file *
     const struct sugar_file *sugar_file = &run->files[module];
     const struct outputs *parts = &sugar_file->parts;
     file->path = parts->items[0]->path;
-    file->what = count_records(run, sugar_file->record_count);
+    file->what = count_records(&run->arena, sugar_file->record_count);
     if (parts->count > 1) {
         file->path = print_to_arena(&run->arena, "%s ... %s", parts->items[0]->path,
                                     parts->items[parts->count - 1]->path)
@@ -348,7 +266,7 @@ static void print_summary(struct run *run)
 {
     const struct common_options *common = &run->choices.options.common;
     const struct counts *counts = &run->report.counts;
-    if (common->quiet && counts->rejected == 0 && run->report.stopped == NULL) {
+    if (!wants_summary(common, &run->report)) {
         return;
     }
     struct report_file files[FILE_LIST_LIMIT];
@@ -359,10 +277,10 @@ static void print_summary(struct run *run)
         files[count++] = (struct report_file){run->guide.items[0]->path, "the steps to take"};
     }
     for (size_t i = 0; i < run->side_outputs.count && count < FILE_LIST_LIMIT; i++) {
-        bool is_report = i < run->report_count;
-        files[count++] =
-            (struct report_file){run->side_outputs.items[i]->path,
-                                 is_report ? "report" : count_records(run, counts->rejected)};
+        bool is_report = i < common->reports.count;
+        files[count++] = (struct report_file){
+            run->side_outputs.items[i]->path,
+            is_report ? "report" : count_records(&run->arena, counts->rejected)};
     }
     write_summary(&run->report, files, count, decide_on_terminal(common->color), stderr);
 }
@@ -372,23 +290,16 @@ static void free_run(struct run *run)
     close_report(&run->report);
     free_sugar_file(&run->files[MODULE_ACCOUNTS]);
     free_sugar_file(&run->files[MODULE_CONTACTS]);
+    free_reject_file(&run->rejects);
     discard_outputs(&run->side_outputs);
     discard_outputs(&run->guide);
     close_directory(&run->directory);
     free_registers(&run->registers);
-    close_reader(run->reader);
+    close_reader(run->input.reader);
     unload_mapping(run->mapping);
     free_arena(&run->arena);
     free_common_options(&run->choices.options.common);
     free(run);
-}
-
-static int choose_status(const struct report *report)
-{
-    if (report->stopped != NULL) {
-        return EXIT_STOPPED;
-    }
-    return report->counts.rejected > 0 ? EXIT_REJECTS : EXIT_DONE;
 }
 
 int run_to_sugar(int argc, char **argv)

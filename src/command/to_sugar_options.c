@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "command/command.h"
+#include "command/report_files.h"
 #include "customer/identity.h"
 
 #include <string.h>
@@ -36,17 +37,6 @@ static const struct option_entry options[] = {
 /* clang-format on */
 
 enum { OPTION_TOTAL = sizeof options / sizeof options[0] };
-
-static bool check_report_forms(const struct string_list *reports, struct error *error)
-{
-    enum report_form form;
-    for (size_t i = 0; i < reports->count; i++) {
-        if (!find_report_form(reports->items[i], &form, error)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static bool check_options(struct to_sugar_choices *choices, int operand_count, char **operands,
                           struct error *error)

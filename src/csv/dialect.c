@@ -155,8 +155,8 @@ static char read_separator_line(struct text window, size_t *length, unsigned *li
     return window.at[4];
 }
 
-/* Bytes of byte order marks at the window's start. One is gone already; SugarCRM may have put its own
-   in front of UTF-8 and then converted both. */
+/* Bytes of byte order marks at the window's start. One is gone already; SugarCRM may have put its
+   own in front of UTF-8 and then converted both. */
 static size_t measure_marks(struct text window)
 {
     static const struct text mark = {"\xEF\xBB\xBF", 3};

@@ -2,9 +2,10 @@
  * UTF-8 to another encoding, on iconv: the way back of csv/decode.h.
  *
  * A value is looked at before it is written: what the encoding cannot hold becomes "?" and is named
- * to whoever reports it. An encoding holds what comes back the same when it is decoded again. Iconv
- * alone does not tell: glibc's leaves out the tag characters (U+E0000 to U+E007F) and writes some
- * others as one that looks like them, such as U+00A5 as a backslash in CP932, as if all was well.
+ * to whoever reports it. An encoding holds what comes back the same when it is decoded again (or
+ * the same in normal form C, since some compose letters and marks). Iconv alone does not tell:
+ * glibc's leaves out the tag characters (U+E0000 to U+E007F) and writes some others as one that
+ * looks like them, such as U+00A5 as a backslash in CP932, as if all was well.
  *
  * One thread at a time uses an encoder.
  */
@@ -35,8 +36,8 @@ struct encoder {
 /** Opens an encoder to the encoding `name`: any that iconv knows, or NULL for UTF-8. UTF-8, UTF-16
  *  and UTF-32 are known in either case and with or without their dashes; without a byte order in
  *  the name they are little-endian. ERROR_USAGE if iconv knows none such, if the name holds a "/"
- *  (what follows it, such as "//TRANSLIT", would have iconv change values without a word), or if
- *  the encoding lacks what CSV is made of (or the "?"). */
+ *  (what follows it, such as "//TRANSLIT", would have iconv change values without a word), if the
+ *  encoding lacks the "?" or what CSV is made of, or if iconv writes it wrong (ISO-2022-CN). */
 bool open_encoder(struct encoder *encoder, const char *name, struct error *error);
 
 /** Begins a stream: appends to `out` the byte order mark of UTF-8, UTF-16 or UTF-32, and nothing
@@ -51,7 +52,8 @@ struct text replace_unencodable(struct encoder *encoder, struct arena *arena, st
                                 struct text *characters);
 
 /** Encodes `text` (whole characters of UTF-8) and appends the result to `out` (look at out->failed
- *  afterwards). What iconv cannot write becomes "?". */
+ *  afterwards). What iconv cannot write becomes "?"; what it writes as something else passes, so
+ *  that values should have gone through replace_unencodable. */
 void encode_text(struct encoder *encoder, struct text text, struct buffer *out);
 
 /** Ends the stream: appends what an encoding with shift states needs to return to its first one, or

@@ -108,12 +108,25 @@ static bool detect_encoding(struct source *source, struct error *error)
     return true;
 }
 
+/* Opens a file; a FIFO is open once somebody writes to it, or a signal has come. */
+static bool open_file(struct source *source, const char *path, struct error *error)
+{
+    do {
+        source->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    } while (source->descriptor < 0 && errno == EINTR && explain_signal() == NULL);
+    if (source->descriptor < 0 && errno == EINTR) {
+        return fail(error, ERROR_STOPPED, "%s was not read: %s", source->name, explain_signal());
+    }
+    return source->descriptor >= 0 ||
+           fail(error, ERROR_INPUT, "%s cannot be opened: %s", source->name, strerror(errno));
+}
+
 static bool open_descriptor(struct source *source, const char *path, struct error *error)
 {
     bool is_named = !is_standard_input(path);
-    source->descriptor = is_named ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-    if (source->descriptor < 0) {
-        return fail(error, ERROR_INPUT, "%s cannot be opened: %s", source->name, strerror(errno));
+    source->descriptor = STDIN_FILENO;
+    if (is_named && !open_file(source, path, error)) {
+        return false;
     }
     struct stat status;
     if (is_named && fstat(source->descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {

@@ -1,8 +1,9 @@
 #include "customer/columns.h"
 
-#include "base/buffer.h"
 #include "base/nearest.h"
 #include "base/unicode.h"
+
+enum { SHOWN_HEADERS = 12 };
 
 /* The headers, their keys, and which columns have been given to a row already. */
 struct header_keys {
@@ -163,22 +164,42 @@ const struct mapping_row *find_row_of_header(const struct mapping *mapping, stru
     return NULL;
 }
 
-/* Appends `"One", "Two" and 7 more`; blank headers are not worth a word. */
-static void append_headers(struct buffer *out, const struct text *headers, size_t count)
+void append_headers(struct buffer *out, const struct text *headers, size_t count, size_t most)
 {
-    enum { SHOWN = 12 };
     size_t seen = 0;
     for (size_t i = 0; i < count; i++) {
         struct text header = trim_white_space(headers[i]);
-        if (header.length > 0 && seen++ < SHOWN) {
+        if (header.length > 0 && seen++ < most) {
             append_text(out, seen > 1 ? TEXT(", \"") : TEXT("\""));
             append_visible(out, header, 30);
             append_byte(out, '"');
         }
     }
-    if (seen > SHOWN) {
-        append_formatted(out, " and %zu more", seen - SHOWN);
+    if (seen > most) {
+        append_formatted(out, " and %zu more", seen - most);
     }
+}
+
+bool refuse_chosen_column(struct text chosen, const struct text *headers, size_t count,
+                          const char *path, struct error *error)
+{
+    struct buffer text = {0};
+    append_text(&text, TEXT("\""));
+    append_visible(&text, chosen, 60);
+    append_text(&text, TEXT("\""));
+    size_t nearest = find_nearest(chosen, headers, count);
+    if (nearest < count) {
+        append_text(&text, TEXT("; did you mean \""));
+        append_visible(&text, headers[nearest], 60);
+        append_text(&text, TEXT("\"?"));
+    } else {
+        append_text(&text, TEXT("; it has "));
+        append_headers(&text, headers, count, SHOWN_HEADERS);
+    }
+    struct text shown = view_buffer(&text);
+    fail(error, ERROR_USAGE, "%s has no column %.*s", path, (int)shown.length, shown.at);
+    free_buffer(&text);
+    return false;
 }
 
 bool check_chosen_columns(const struct mapping *mapping, const struct columns *columns,
@@ -187,26 +208,9 @@ bool check_chosen_columns(const struct mapping *mapping, const struct columns *c
 {
     for (size_t i = 0; i < mapping->count; i++) {
         struct text chosen = mapping->rows[i].chosen_column;
-        if (chosen.length == 0 || columns->of_row[i] != NO_COLUMN) {
-            continue;
+        if (chosen.length > 0 && columns->of_row[i] == NO_COLUMN) {
+            return refuse_chosen_column(chosen, headers, count, path, error);
         }
-        struct buffer text = {0};
-        append_text(&text, TEXT("\""));
-        append_visible(&text, chosen, 60);
-        append_text(&text, TEXT("\""));
-        size_t nearest = find_nearest(chosen, headers, count);
-        if (nearest < count) {
-            append_text(&text, TEXT("; did you mean \""));
-            append_visible(&text, headers[nearest], 60);
-            append_text(&text, TEXT("\"?"));
-        } else {
-            append_text(&text, TEXT("; it has "));
-            append_headers(&text, headers, count);
-        }
-        struct text shown = view_buffer(&text);
-        fail(error, ERROR_USAGE, "%s has no column %.*s", path, (int)shown.length, shown.at);
-        free_buffer(&text);
-        return false;
     }
     return true;
 }
@@ -223,15 +227,12 @@ static bool is_mistyped(struct text key, const struct name_list *names)
     return false;
 }
 
-/* What to do about the customer number column, which is not among the headers. */
-static void append_number_advice(struct buffer *out, const struct mapping *mapping,
-                                 const struct text *headers, size_t count)
+void append_number_advice(struct buffer *out, const struct name_list *keys,
+                          const struct text *headers, size_t count)
 {
-    const struct mapping_row *row = get_role_row(mapping, ROLE_NUMBER);
     struct arena arena = {0};
     size_t mistyped = 0;
-    while (mistyped < count &&
-           !is_mistyped(make_header_key(&arena, headers[mistyped]), &row->column_keys)) {
+    while (mistyped < count && !is_mistyped(make_header_key(&arena, headers[mistyped]), keys)) {
         mistyped++;
     }
     free_arena(&arena);
@@ -262,9 +263,9 @@ void explain_no_header(const struct mapping *mapping, const char *path, const st
     free_arena(&arena);
     struct buffer text = {0};
     append_formatted(&text, "the columns seen on line %llu are ", (unsigned long long)line);
-    append_headers(&text, headers, count);
+    append_headers(&text, headers, count, SHOWN_HEADERS);
     if (columns.of_row[mapping->role_rows[ROLE_NUMBER]] == NO_COLUMN) {
-        append_number_advice(&text, mapping, headers, count);
+        append_number_advice(&text, &row->column_keys, headers, count);
     } else {
         append_text(&text, TEXT("; the number is there, but too few of the others are known: name "
                                 "them with --column FIELD=HEADER (\"possum mapping\" lists the "

@@ -9,6 +9,7 @@
 #ifndef POSSUM_CUSTOMER_COLUMNS_H
 #define POSSUM_CUSTOMER_COLUMNS_H
 
+#include "base/buffer.h"
 #include "customer/mapping.h"
 
 #define NO_COLUMN SIZE_MAX
@@ -35,6 +36,20 @@ const struct mapping_row *find_row_of_header(const struct mapping *mapping, stru
 bool check_chosen_columns(const struct mapping *mapping, const struct columns *columns,
                           const struct text *headers, size_t count, const char *path,
                           struct error *error);
+
+/** Appends the headers for a message, `"One", "Two" and 7 more`: at most `most` of them, and no
+ * blank ones. */
+void append_headers(struct buffer *out, const struct text *headers, size_t count, size_t most);
+
+/** Fills `error` for a header that --column names and the file at `path` does not have, and returns
+ *  false. */
+bool refuse_chosen_column(struct text chosen, const struct text *headers, size_t count,
+                          const char *path, struct error *error);
+
+/** Appends what to do about the customer number column, which is not among the headers: one that is
+ *  spelled nearly as one of `keys` (make_header_key) may be it. */
+void append_number_advice(struct buffer *out, const struct name_list *keys,
+                          const struct text *headers, size_t count);
 
 /** Fills `error` for a file in which no record makes a header: what was seen (`headers`, at
  * `line`), what is missing, and what to do. */

@@ -83,8 +83,7 @@ static bool ends_as_custom(struct text name)
            equal_texts_ignoring_case(slice_text(name, name.length - 2, name.length), TEXT("_c"));
 }
 
-/* A field's name without the suffix that Studio gives. */
-static struct text get_bare_name(const struct field *field)
+struct text get_bare_name(const struct field *field)
 {
     return field->custom ? slice_text(field->name, 0, field->name.length - 2) : field->name;
 }
@@ -105,6 +104,22 @@ bool find_field(enum module module, struct text name, struct field *field)
     *field = (struct field){
         .module = module, .name = name, .length = CUSTOM_TEXT_LENGTH, .custom = true};
     return true;
+}
+
+struct text get_link_name(enum link link)
+{
+    static const char *const names[LINK_COUNT] = {
+        [LINK_ID] = "id",
+        [LINK_DELETED] = "deleted",
+        [LINK_ACCOUNT_ID] = "account_id",
+        [LINK_ACCOUNT_NAME] = "account_name",
+    };
+    return make_text(names[link]);
+}
+
+bool has_link(enum module module, enum link link)
+{
+    return link == LINK_ID || link == LINK_DELETED || module == MODULE_CONTACTS;
 }
 
 struct text suggest_field(enum module module, struct text typed)

@@ -36,6 +36,15 @@ struct field {
                                     value when there is no account, or NULL */
 };
 
+/** A field that ties the CRM's records together. It is in no mapping. */
+enum link {
+    LINK_ID,           /**< the record's own id */
+    LINK_DELETED,      /**< 1 if somebody deleted it */
+    LINK_ACCOUNT_ID,   /**< of a contact: its account's id */
+    LINK_ACCOUNT_NAME, /**< of a contact: its account's name, which exports have instead */
+    LINK_COUNT,
+};
+
 /** "Contacts" or "Accounts". */
 const char *get_module_name(enum module module);
 
@@ -46,6 +55,15 @@ bool find_module(struct text name, enum module *module);
  *  ClickPOS needs; any other name that ends in "_c" is a custom text field of 255 characters, whose
  *  name then is `name` itself. */
 bool find_field(enum module module, struct text name, struct field *field);
+
+/** A field's name without the suffix that Studio gives. */
+struct text get_bare_name(const struct field *field);
+
+/** The name of a link's field: "account_id". */
+struct text get_link_name(enum link link);
+
+/** Whether the module has that link. */
+bool has_link(enum module module, enum link link);
 
 /** The known field name nearest to a mistyped one, or the empty text. */
 struct text suggest_field(enum module module, struct text typed);

@@ -36,15 +36,50 @@ struct uuid derive_person_id(struct text site, struct text number)
     return derive_id(site, TEXT("/Accounts/person/"), number);
 }
 
-struct text name_person_account(struct arena *arena, struct text first_name, struct text last_name,
-                                struct text number, size_t length)
+struct text name_person_account(struct arena *arena, const struct person *person, size_t length)
 {
-    const struct text names[] = {first_name, TEXT(" "), last_name};
-    struct text name = first_name.length == 0 ? last_name : join_in_arena(arena, names, 3);
-    size_t room = length - number.length - sizeof " ()" + 1;
+    const struct text names[] = {person->first_name, TEXT(" "), person->last_name};
+    struct text name =
+        person->first_name.length == 0 ? person->last_name : join_in_arena(arena, names, 3);
+    size_t room = length - person->number.length - sizeof " ()" + 1;
     if (name.length > room) {
         name = trim_white_space(cut_to_characters(name, room));
     }
-    const struct text parts[] = {name, TEXT(" ("), number, TEXT(")")};
+    const struct text parts[] = {name, TEXT(" ("), person->number, TEXT(")")};
     return join_in_arena(arena, parts, 4);
+}
+
+/* The number in brackets that an account's name ends with; empty if it ends otherwise. */
+static struct text find_number(struct text account_name)
+{
+    enum { DIGIT_LIMIT = 10 };
+    size_t end = account_name.length;
+    if (end == 0 || account_name.at[end - 1] != ')') {
+        return EMPTY_TEXT;
+    }
+    size_t start = --end;
+    while (start > 0 && account_name.at[start - 1] >= '0' && account_name.at[start - 1] <= '9') {
+        start--;
+    }
+    struct text number = slice_text(account_name, start, end);
+    bool is_number = number.length > 0 && number.length <= DIGIT_LIMIT && number.at[0] != '0' &&
+                     start > 0 && account_name.at[start - 1] == '(';
+    return is_number ? number : EMPTY_TEXT;
+}
+
+static struct text make_name_key(struct arena *arena, struct text name)
+{
+    return keep_letters_and_digits(arena, fold_text(arena, name));
+}
+
+bool is_person_account(struct arena *arena, const struct person *person, struct text account_name,
+                       size_t length)
+{
+    struct text number = find_number(account_name);
+    if (number.length == 0 || (person->number.length > 0 && !equal_texts(number, person->number))) {
+        return false;
+    }
+    const struct person numbered = {person->first_name, person->last_name, number};
+    struct text expected = name_person_account(arena, &numbered, length);
+    return equal_texts(make_name_key(arena, account_name), make_name_key(arena, expected));
 }

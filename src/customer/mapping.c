@@ -92,12 +92,9 @@ static bool read_field(struct mapping *mapping, const struct text *cells, const 
                     (int)typed.length, typed.at, get_module_name(module),
                     suggest(mapping, suggest_field(module, name)));
     }
-    for (size_t i = 0; i < mapping->count; i++) {
-        if (mapping->rows[i].field.module == module &&
-            equal_texts_ignoring_case(mapping->rows[i].field.name, field->name)) {
-            return fail(error, ERROR_USAGE, "%s: the field %s.%.*s has a row already", place,
-                        get_module_name(module), (int)field->name.length, field->name.at);
-        }
+    if (find_mapping_row(mapping, module, field->name) != NULL) {
+        return fail(error, ERROR_USAGE, "%s: the field %s.%.*s has a row already", place,
+                    get_module_name(module), (int)field->name.length, field->name.at);
     }
     return true;
 }
@@ -183,24 +180,57 @@ bool check_mapping(struct mapping *mapping, const char *path, struct error *erro
     return true;
 }
 
+/* Takes the module in front of "Contacts.title" off the name; whether `module` can be meant. */
+static bool strip_module(struct text *name, enum module module)
+{
+    size_t dot = find_byte(*name, '.', 0);
+    if (dot == name->length) {
+        return true;
+    }
+    struct text front = slice_text(*name, 0, dot);
+    *name = slice_text(*name, dot + 1, name->length);
+    return equal_texts_ignoring_case(front, make_text(get_module_name(module)));
+}
+
 /* Whether `name` means the row's field: with or without the module in front and "_c" behind. */
 static bool names_row(const struct mapping_row *row, struct text name)
 {
-    size_t dot = find_byte(name, '.', 0);
-    if (dot < name.length) {
-        if (!equal_texts_ignoring_case(slice_text(name, 0, dot),
-                                       make_text(get_module_name(row->field.module)))) {
-            return false;
-        }
-        name = slice_text(name, dot + 1, name.length);
-    }
     struct field field;
-    return find_field(row->field.module, name, &field) &&
+    return strip_module(&name, row->field.module) && find_field(row->field.module, name, &field) &&
            equal_texts_ignoring_case(field.name, row->field.name);
 }
 
-static bool fail_to_choose(struct mapping *mapping, struct text name, size_t matches,
-                           struct error *error)
+static bool names_link(enum module module, enum link link, struct text name)
+{
+    return has_link(module, link) && strip_module(&name, module) &&
+           equal_texts_ignoring_case(name, get_link_name(link));
+}
+
+/* Where the header goes that is chosen for `name`: the last place that it can mean. */
+static struct text *find_choice(struct mapping *mapping, struct text name, bool with_links,
+                                size_t *matches)
+{
+    struct text *chosen = NULL;
+    *matches = 0;
+    for (size_t i = 0; i < mapping->count; i++) {
+        if (names_row(&mapping->rows[i], name)) {
+            chosen = &mapping->rows[i].chosen_column;
+            ++*matches;
+        }
+    }
+    for (size_t i = 0; with_links && i < (size_t)MODULE_COUNT * LINK_COUNT; i++) {
+        enum module module = (enum module)(i / LINK_COUNT);
+        enum link link = (enum link)(i % LINK_COUNT);
+        if (names_link(module, link, name)) {
+            chosen = &mapping->chosen_links[module][link];
+            ++*matches;
+        }
+    }
+    return chosen;
+}
+
+static bool fail_to_choose(struct mapping *mapping, struct text name, bool with_links,
+                           size_t matches, struct error *error)
 {
     struct text typed = copy_visible(mapping, name);
     if (matches > 1) {
@@ -209,18 +239,24 @@ static bool fail_to_choose(struct mapping *mapping, struct text name, size_t mat
                     (int)typed.length, typed.at, (int)typed.length, typed.at, (int)typed.length,
                     typed.at);
     }
-    struct text names[MAPPING_ROW_LIMIT];
-    for (size_t i = 0; i < mapping->count; i++) {
-        names[i] = mapping->rows[i].field.name;
+    struct text names[MAPPING_ROW_LIMIT + LINK_COUNT];
+    size_t count = 0;
+    while (count < mapping->count) {
+        names[count] = mapping->rows[count].field.name;
+        count++;
     }
-    size_t nearest = find_nearest(name, names, mapping->count);
+    for (size_t i = 0; with_links && i < LINK_COUNT; i++) {
+        names[count++] = get_link_name((enum link)i);
+    }
+    size_t nearest = find_nearest(name, names, count);
     return fail(error, ERROR_USAGE,
                 "--column: the mapping has no field \"%.*s\"%s; \"possum mapping\" lists them",
                 (int)typed.length, typed.at,
-                suggest(mapping, nearest < mapping->count ? names[nearest] : EMPTY_TEXT));
+                suggest(mapping, nearest < count ? names[nearest] : EMPTY_TEXT));
 }
 
-bool choose_column(struct mapping *mapping, struct text choice, struct error *error)
+bool choose_column(struct mapping *mapping, struct text choice, bool with_links,
+                   struct error *error)
 {
     size_t equals = find_byte(choice, '=', 0);
     struct text name = trim_white_space(slice_text(choice, 0, equals));
@@ -228,20 +264,25 @@ bool choose_column(struct mapping *mapping, struct text choice, struct error *er
         return fail(error, ERROR_USAGE,
                     "--column needs FIELD=HEADER, such as --column cp_cust_code=\"Client Nr\"");
     }
-    struct mapping_row *chosen = NULL;
-    size_t matches = 0;
+    size_t matches;
+    struct text *chosen = find_choice(mapping, name, with_links, &matches);
+    if (matches != 1) {
+        return fail_to_choose(mapping, name, with_links, matches, error);
+    }
+    *chosen = copy_to_arena(&mapping->arena, slice_text(choice, equals + 1, choice.length));
+    return mapping->arena.exhausted ? fail_for_memory(error) : true;
+}
+
+const struct mapping_row *find_mapping_row(const struct mapping *mapping, enum module module,
+                                           struct text field)
+{
     for (size_t i = 0; i < mapping->count; i++) {
-        if (names_row(&mapping->rows[i], name)) {
-            chosen = &mapping->rows[i];
-            matches++;
+        const struct mapping_row *row = &mapping->rows[i];
+        if (row->field.module == module && equal_texts_ignoring_case(row->field.name, field)) {
+            return row;
         }
     }
-    if (matches != 1) {
-        return fail_to_choose(mapping, name, matches, error);
-    }
-    chosen->chosen_column =
-        copy_to_arena(&mapping->arena, slice_text(choice, equals + 1, choice.length));
-    return mapping->arena.exhausted ? fail_for_memory(error) : true;
+    return NULL;
 }
 
 const struct mapping_row *get_role_row(const struct mapping *mapping, enum role role)

@@ -69,6 +69,7 @@ struct mapping {
     struct arena arena;
     struct mapping_row rows[MAPPING_ROW_LIMIT];
     size_t count;
+    struct text chosen_links[MODULE_COUNT][LINK_COUNT]; /**< as chosen_column, for links */
     int role_rows[ROLE_COUNT]; /**< the row of each role, or NO_ROW; valid after check_mapping */
 };
 
@@ -85,9 +86,14 @@ bool add_mapping_row(struct mapping *mapping, const struct text *cells, const ch
  *  the message. */
 bool check_mapping(struct mapping *mapping, const char *path, struct error *error);
 
-/** Takes in "FIELD=HEADER" (--column): FIELD is a field of the mapping, with its module and a dot
- * in front where two modules have one of that name. */
-bool choose_column(struct mapping *mapping, struct text choice, struct error *error);
+/** Takes in "FIELD=HEADER" (--column): FIELD is a field of the mapping or, `with_links`, a link,
+ *  with its module and a dot in front where two modules have one of that name. */
+bool choose_column(struct mapping *mapping, struct text choice, bool with_links,
+                   struct error *error);
+
+/** The row of a field, whose name is as struct field has it, in either case; or NULL. */
+const struct mapping_row *find_mapping_row(const struct mapping *mapping, enum module module,
+                                           struct text field);
 
 /** The row of a role, or NULL. */
 const struct mapping_row *get_role_row(const struct mapping *mapping, enum role role);

@@ -24,17 +24,10 @@ static bool matches_account(const void *entry, const void *key)
     return memcmp(&((const struct account_entry *)entry)->id, key, sizeof(struct uuid)) == 0;
 }
 
-/* Spreads a number over all bits (the multiplier is 2^64 over the golden ratio). */
-static uint64_t spread_number(uint32_t number)
+static uint64_t digest_id(const struct registers *registers, struct uuid id)
 {
-    return number * 0x9E3779B97F4A7C15u;
-}
-
-static uint64_t take_hash(struct uuid id)
-{
-    uint64_t hash;
-    memcpy(&hash, id.bytes + 8, sizeof hash); /* bytes 8 and up are random but for two bits */
-    return hash;
+    return digest_text(&registers->rules->digest_key,
+                       (struct text){(const char *)id.bytes, sizeof id.bytes});
 }
 
 struct registers start_registers(const struct customer_rules *rules, enum on_duplicate on_duplicate)
@@ -137,7 +130,7 @@ static void register_account(struct registers *registers, struct customer *custo
     if (!customer->has_company) {
         return; /* a person's account is that customer's alone, and the number comes once */
     }
-    uint64_t hash = take_hash(customer->account_id);
+    uint64_t hash = digest_id(registers, customer->account_id);
     struct account_entry *entry =
         find_entry(&registers->accounts, hash, matches_account, &customer->account_id);
     if (entry != NULL) {
@@ -157,7 +150,7 @@ void register_customer(struct registers *registers, struct customer *customer, s
                        bool *new_account)
 {
     *new_account = false;
-    uint64_t hash = spread_number(customer->number);
+    uint64_t hash = digest_number(&registers->rules->digest_key, customer->number);
     struct number_entry *entry =
         find_entry(&registers->numbers, hash, matches_number, &customer->number);
     if (entry != NULL) {

@@ -39,8 +39,16 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
                                 "A customer number that an earlier row has, with other values",
                                 "Decide which of the two rows is right and correct or delete the "
                                 "other, or run with --on-duplicate first to keep the first one."},
+    [ISSUE_SHARED_NUMBER] =
+        {"shared-number", SEVERITY_ERROR, "Two contacts have one customer number",
+         "Decide in the CRM whose number it is, take it away from the other "
+         "contact, or merge the two if they are one person; then export again."},
+    [ISSUE_REPEATED_CONTACT] = {"repeated-contact", SEVERITY_ERROR,
+                                "One contact stands in the file twice, with different values",
+                                "Delete the row that is out of date and run again, or make a new "
+                                "export."},
     [ISSUE_NO_NAME] = {"no-name", SEVERITY_ERROR, "No last name, first name or company",
-                       "Fill in a last name, which the CRM requires, and feed the row in again."},
+                       "Fill in a last name and feed the row in again."},
     [ISSUE_TOO_LONG] = {"too-long", SEVERITY_ERROR, "A value is longer than the CRM's field",
                         "Shorten the value and feed the row in again, or run with --too-long cut "
                         "to have it cut."},
@@ -48,14 +56,22 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
         {"column-repeated", SEVERITY_WARNING, "A column stands more than once in the header",
          "If the values are taken from the wrong one of these columns, rename "
          "or delete the other and run again."},
+    [ISSUE_COLUMN_MISSING] = {"column-missing", SEVERITY_WARNING,
+                              "A field has no column in the file: it is blank for everybody",
+                              "If the field stands there under another label, name that with "
+                              "--column; if not, export it too, unless it is not used."},
+    [ISSUE_NO_ACCOUNTS_FILE] = {"no-accounts-file", SEVERITY_WARNING,
+                                "No accounts file: what accounts hold is blank for everybody",
+                                "Export the accounts from the CRM as well and name that file with "
+                                "--accounts."},
     [ISSUE_TOO_FEW_CELLS] = {"too-few-cells", SEVERITY_WARNING,
                              "Fewer cells than the header has columns",
                              "Check that the row is whole; the cells that are missing at its end "
                              "count as blank."},
     [ISSUE_LOST_DIGITS] = {"lost-digits", SEVERITY_WARNING,
                            "Excel has rounded a number, its digits are lost: left out",
-                           "Look the number up in ClickPOS and enter it in the CRM, or make a new "
-                           "export and do not save it in Excel."},
+                           "Look the number up and enter it by hand where the file goes, or make "
+                           "a new export and do not save it in Excel."},
     [ISSUE_BAD_EMAIL] = {"bad-email", SEVERITY_WARNING, "Not a valid email address: left out",
                          "Correct the address in ClickPOS and run again, or enter it in the CRM by "
                          "hand."},
@@ -81,6 +97,29 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
     [ISSUE_NO_PLACE] = {"no-place", SEVERITY_WARNING,
                         "A value has no place in the CRM, since the customer has no account",
                         "Run with --no-company account if these values are to be kept."},
+    [ISSUE_ACCOUNT_MISSING] =
+        {"account-missing", SEVERITY_WARNING, "A contact's account is not in the accounts file",
+         "Export all accounts and run again; without the account its address, "
+         "phone and website are blank."},
+    [ISSUE_ACCOUNT_AMBIGUOUS] =
+        {"account-ambiguous", SEVERITY_WARNING, "Two accounts have the name of a contact's account",
+         "Rename or merge one of the two in the CRM and export again; until "
+         "then address, phone and website of these contacts are blank."},
+    [ISSUE_REPEATED_ACCOUNT] = {"repeated-account", SEVERITY_WARNING,
+                                "One account stands in the file twice, with different values",
+                                "Delete the row that is out of date and run again: the first one "
+                                "counts."},
+    [ISSUE_UNUSED_ACCOUNT] = {"unused-account", SEVERITY_WARNING,
+                              "Not carried: an account that no contact of the file has",
+                              "Nothing, unless it is a customer: then give it a contact in the CRM "
+                              "and export again."},
+    [ISSUE_BAD_TICK] = {"bad-tick", SEVERITY_WARNING,
+                        "The check box ClickPOS Sync is neither 1 nor 0: it counts as not ticked",
+                        "Write 1 or 0 into that cell, or name the right column with --column."},
+    [ISSUE_UNENCODABLE] = {"unencodable", SEVERITY_WARNING,
+                           "The output's encoding lacks a character: a ? stands in its place",
+                           "Run without --output-encoding if ClickPOS takes UTF-8, or correct the "
+                           "values in ClickPOS by hand."},
     [ISSUE_REPLACEMENT_CHARACTER] =
         {"replacement-character", SEVERITY_WARNING,
          "A character was lost before the file came here",
@@ -101,6 +140,8 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
                               "Skipped: a title, a total or a page number, not a customer",
                               "Nothing, unless one of these rows is a customer: then fill in the "
                               "customer number and a name."},
+    [ISSUE_DELETED] = {"deleted", SEVERITY_NOTICE, "Skipped: the record is deleted in the CRM",
+                       "Nothing: deleted records are not carried."},
     [ISSUE_REPEATED_HEADER] = {"repeated-header", SEVERITY_NOTICE,
                                "Skipped: the header once more, as on each printed page",
                                "Nothing: the rows around it were read as usual."},
@@ -110,6 +151,9 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
     [ISSUE_NUMBER_REWRITTEN] = {"number-rewritten", SEVERITY_NOTICE,
                                 "A customer number was written in another way",
                                 "Nothing, as long as it is the same number in ClickPOS."},
+    [ISSUE_ZERO_NUMBER] = {"zero-number", SEVERITY_NOTICE,
+                           "A customer number of 0 counts as none: the customer is new to ClickPOS",
+                           "Nothing, as long as these customers are not in ClickPOS yet."},
     [ISSUE_UNWRAPPED] = {"unwrapped", SEVERITY_NOTICE, "Excel's =\"...\" was taken off a value",
                          "Nothing: the value itself is unchanged."},
     [ISSUE_ZERO_RESTORED] = {"zero-restored", SEVERITY_NOTICE,
@@ -132,6 +176,10 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
     [ISSUE_EMPTY_WEBSITE] = {"empty-website", SEVERITY_NOTICE,
                              "A website of nothing but http:// counts as blank",
                              "Nothing: the CRM shows a blank website that way."},
+    [ISSUE_UNUSUAL_EMAIL] = {"unusual-email", SEVERITY_NOTICE,
+                             "An email address that the CRM's own import would refuse: carried",
+                             "Check the address; on the way back into the CRM it would be left "
+                             "out."},
     [ISSUE_PROTECTED] = {"protected", SEVERITY_NOTICE,
                          "A value was rewritten so that the import wizard leaves it alone",
                          "Nothing, as long as the new spelling reads the same."},

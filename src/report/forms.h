@@ -1,8 +1,8 @@
 /**
  * The forms of the report; write_report chooses among them.
  *
- * Each writes the whole report to `out`, issue by issue from the spool. Failures to write show in
- * ferror(out); false if the spool cannot be read or memory runs out.
+ * Each writes the whole report to `out`, issue by issue from the spools. Failures to write show in
+ * ferror(out); false if a spool cannot be read or memory runs out.
  */
 #ifndef POSSUM_REPORT_FORMS_H
 #define POSSUM_REPORT_FORMS_H

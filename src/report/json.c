@@ -145,6 +145,10 @@ static void write_counts(struct json_form *form)
     write_number_member(form, ",", "skipped", counts->skipped);
     write_number_member(form, ",", "contacts", counts->contacts);
     write_number_member(form, ",", "accounts", counts->accounts);
+    write_number_member(form, ",", "new", counts->new_customers);
+    write_number_member(form, ",", "not_selected", counts->not_selected);
+    write_number_member(form, ",", "unused_accounts", counts->unused_accounts);
+    write_number_member(form, ",", "rejected_accounts", counts->rejected_accounts);
     write_number_member(form, ",", "notices", counts->notices);
     write_number_member(form, ",", "warnings", counts->warnings);
     fputc('}', form->out);
@@ -183,7 +187,7 @@ bool write_json_report(const struct report *report, FILE *out, struct error *err
     write_counts(&form);
     write_key(&form, ",\n", "issues");
     fputc('[', out);
-    bool read = visit_spool(report->spool, write_issue, &form, error);
+    bool read = visit_issues(report, write_issue, &form, error);
     fputs("]}\n", out);
     free_buffer(&form.valid);
     return read && (!form.failed || fail_for_memory(error));

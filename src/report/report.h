@@ -2,9 +2,10 @@
  * The report: one collector of issues and counts, many forms.
  *
  * Issues go to a spool file as they come, so a million of them need no memory; what is kept in
- * memory is one group for each code (count and first lines). When the run has ended, each form
- * (text.c, json.c, csv.c, and the summary on the terminal) is written from the spool and the
- * groups.
+ * memory is one group for each code (count and first lines). Each input has a spool of its own:
+ * the report has the issues of one input after those of another, whatever the order in which the
+ * inputs were read. When the run has ended, each form (text.c, json.c, csv.c, and the summary on
+ * the terminal) is written from the spools and the groups.
  */
 #ifndef POSSUM_REPORT_REPORT_H
 #define POSSUM_REPORT_REPORT_H
@@ -42,8 +43,12 @@ struct counts {
     uint64_t skipped;
     uint64_t contacts;
     uint64_t accounts;
-    uint64_t notices;  /**< issues of that severity; kept by record_issue */
-    uint64_t warnings; /**< likewise */
+    uint64_t new_customers;     /**< carried without a customer number (to-clickpos) */
+    uint64_t not_selected;      /**< of the skipped: left out by --select */
+    uint64_t unused_accounts;   /**< of the accounts: no contact has them (to-clickpos) */
+    uint64_t rejected_accounts; /**< rows of the accounts file that could not be used */
+    uint64_t notices;           /**< issues of that severity; kept by record_issue */
+    uint64_t warnings;          /**< likewise */
 };
 
 /** Checks that they add up (product.md "Nothing is lost silently"); if not, a row has been lost by
@@ -70,8 +75,8 @@ struct issue_line {
 struct issue_group {
     uint64_t count;
     uint64_t line_count; /**< the lines they stand on; less than count where a line has several */
-    struct issue_line first_lines[REPORT_FIRST_LINES];
-    struct issue_line last_line;
+    struct issue_line first_lines[REPORT_FIRST_LINES]; /**< the first of them in the report */
+    uint64_t last_lines[REPORT_INPUT_LIMIT];           /**< of each input; 0 if none */
 };
 
 /** What a person should know besides counts: a file that was written. */
@@ -83,24 +88,42 @@ struct report_file {
 /** A report being collected. The caller fills the public facts; strings must outlive it. */
 struct report {
     const char *command; /**< "to-sugar" */
+    bool to_clickpos;    /**< customers go to ClickPOS, not to the CRM */
     bool dry_run;
     struct report_input inputs[REPORT_INPUT_LIMIT];
     size_t input_count;
     struct counts counts;
     struct issue_group groups[ISSUE_CODE_COUNT];
-    const char *stopped; /**< why the run stopped early, or NULL */
-    FILE *spool;         /**< the issues so far; kept by record_issue */
+    const char *stopped;              /**< why the run stopped early, or NULL */
+    FILE *spools[REPORT_INPUT_LIMIT]; /**< the issues of each input; kept by record_issue */
+    const char *spool_directory;      /**< where the spools are; kept by open_report */
 };
 
-/** Opens the spool (an unlinked temporary file in `directory`, or in TMPDIR or /tmp if that is
- * NULL). */
+/** Opens the spools (unlinked temporary files in `directory`, which must outlive the report, or in
+ *  TMPDIR or /tmp if that is NULL). close_report closes them, after a failure too. */
 bool open_report(struct report *report, const char *directory, struct error *error);
 
-/** Appends an issue to the spool, its group and the counts of notices and warnings. */
+/** Appends an issue to its input's spool, its group and the counts of notices and warnings. Those
+ *  of one input come in the order of their lines (product.md "Nothing is lost silently"); the
+ *  inputs may come in any order. ERROR_USAGE if it cannot be written. */
 bool record_issue(struct report *report, const struct issue_place *place, const struct issue *issue,
                   struct error *error);
 
-/** Closes the spool. */
+/** Records the issues of a list, all of one place. */
+bool record_issues(struct report *report, const struct issue_place *place,
+                   const struct issue_list *issues, struct error *error);
+
+/** Gives the next of several issues, in the order of their lines, by filling `place` (but for the
+ *  input) and `issue`; false if there is none left. The texts stay until the next call. */
+typedef bool issue_source(void *context, struct issue_place *place, struct issue *issue);
+
+/** Records the further issues of an input that `next` gives, as record_issue does, each where its
+ *  line belongs among those recorded already, behind what its own line has. All of them or, if this
+ *  fails as record_issue does, none. */
+bool merge_issues(struct report *report, size_t input, issue_source *next, void *context,
+                  struct error *error);
+
+/** Closes the spools. */
 void close_report(struct report *report);
 
 /** The form of a report, by the ending of its path. */
@@ -111,7 +134,7 @@ enum report_form { REPORT_TEXT, REPORT_JSON, REPORT_CSV };
 bool find_report_form(const char *path, enum report_form *form, struct error *error);
 
 /** Writes the report in `form` to `out`. Failures to write show in ferror(out); this fails only if
- *  the spool cannot be read. */
+ *  a spool cannot be read. */
 bool write_report(struct report *report, enum report_form form, FILE *out, struct error *error);
 
 #endif

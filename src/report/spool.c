@@ -3,9 +3,7 @@
 #include "base/buffer.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SPOOLED_TEXTS = 5 };
 
@@ -19,33 +17,6 @@ struct spooled_issue {
     bool has_old;
     bool has_new;
 };
-
-FILE *open_spool(const char *directory)
-{
-    struct buffer path = {0};
-    FILE *spool = NULL;
-    append_formatted(&path, "%s/possum-issues-XXXXXX", directory);
-    append_byte(&path, '\0');
-    int file = -1;
-    if (path.failed) {
-        errno = ENOMEM;
-        goto cleanup;
-    }
-    file = mkstemp(path.at);
-    if (file < 0) {
-        goto cleanup;
-    }
-    unlink(path.at);
-    spool = fdopen(file, "w+b");
-cleanup:
-    if (spool == NULL && file >= 0) {
-        int reason = errno;
-        close(file);
-        errno = reason;
-    }
-    free_buffer(&path);
-    return spool;
-}
 
 bool append_to_spool(FILE *spool, const struct issue_place *place, const struct issue *issue)
 {
@@ -125,4 +96,15 @@ bool visit_spool(FILE *spool, issue_visitor *visit, void *context, struct error 
     }
     free_buffer(&bytes);
     return whole;
+}
+
+bool visit_issues(const struct report *report, issue_visitor *visit, void *context,
+                  struct error *error)
+{
+    for (size_t i = 0; i < REPORT_INPUT_LIMIT; i++) {
+        if (!visit_spool(report->spools[i], visit, context, error)) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -7,10 +7,6 @@
 
 #include "report/report.h"
 
-/** Opens an empty spool in `directory`; nobody else sees the file, and it goes with its closing.
- * NULL if it cannot be made, errno says why. */
-FILE *open_spool(const char *directory);
-
 /** Appends an issue. False if it cannot be written, errno says why. */
 bool append_to_spool(FILE *spool, const struct issue_place *place, const struct issue *issue);
 
@@ -21,5 +17,10 @@ typedef void issue_visitor(void *context, const struct issue_place *place,
 /** Hands every issue to `visit`, in order. More may be appended afterwards. False if the spool
  *  cannot be read or memory runs out. */
 bool visit_spool(FILE *spool, issue_visitor *visit, void *context, struct error *error);
+
+/** Hands every issue of the report to `visit`: those of each input in order, one input after the
+ *  other (product.md "Issues stand in the order of their lines"). Fails as visit_spool does. */
+bool visit_issues(const struct report *report, issue_visitor *visit, void *context,
+                  struct error *error);
 
 #endif

@@ -178,6 +178,55 @@ static void append_import_time(struct buffer *out, const struct counts *counts)
     append_text(out, TEXT(" to import them\n"));
 }
 
+/* What went to the CRM, or will. */
+static void append_crm_counts(struct buffer *out, const struct counts *counts)
+{
+    append_counted(out, counts->contacts, "contact");
+    append_text(out, TEXT(", "));
+    append_counted(out, counts->accounts, "account");
+    append_byte(out, '\n');
+    if (counts->contacts > 0) {
+        append_import_time(out, counts);
+    }
+}
+
+/* Appends "3 accounts read, 1 of them without a contact, 2 rejected". */
+static void append_account_counts(struct summary *summary)
+{
+    struct buffer *out = summary->out;
+    const struct counts *counts = &summary->report->counts;
+    append_counted(out, counts->accounts, "account");
+    append_text(out, TEXT(" read"));
+    if (counts->unused_accounts > 0) {
+        append_text(out, TEXT(", "));
+        append_number(out, counts->unused_accounts, 0);
+        append_text(out, TEXT(" of them without a contact"));
+    }
+    if (counts->rejected_accounts > 0) {
+        append_text(out, TEXT(", "));
+        append_styled(summary, RED, counts->rejected_accounts, "rejected");
+    }
+    append_byte(out, '\n');
+}
+
+/* What goes to ClickPOS, and what the accounts file had for it. */
+static void append_clickpos_counts(struct summary *summary)
+{
+    struct buffer *out = summary->out;
+    const struct counts *counts = &summary->report->counts;
+    append_counted(out, counts->carried, "customer");
+    append_text(out, TEXT(" for ClickPOS, "));
+    if (counts->new_customers > 0) {
+        append_number(out, counts->new_customers, 0);
+    } else {
+        append_text(out, TEXT("none"));
+    }
+    append_text(out, TEXT(" of them new\n"));
+    if (summary->report->input_count > 1) {
+        append_account_counts(summary);
+    }
+}
+
 static void append_counts(struct summary *summary)
 {
     struct buffer *out = summary->out;
@@ -190,13 +239,17 @@ static void append_counts(struct summary *summary)
     append_styled(summary, RED, counts->rejected, "rejected");
     append_text(out, TEXT(" + "));
     append_number(out, counts->skipped, 0);
-    append_text(out, TEXT(" skipped\n"));
-    append_counted(out, counts->contacts, "contact");
-    append_text(out, TEXT(", "));
-    append_counted(out, counts->accounts, "account");
+    append_text(out, TEXT(" skipped"));
+    if (counts->not_selected > 0) {
+        append_text(out, TEXT(" ("));
+        append_number(out, counts->not_selected, 0);
+        append_text(out, TEXT(" of them not selected)"));
+    }
     append_byte(out, '\n');
-    if (counts->contacts > 0) {
-        append_import_time(out, counts);
+    if (summary->report->to_clickpos) {
+        append_clickpos_counts(summary);
+    } else {
+        append_crm_counts(out, counts);
     }
     append_styled(summary, YELLOW, counts->warnings,
                   counts->warnings == 1 ? "warning" : "warnings");
@@ -205,28 +258,57 @@ static void append_counts(struct summary *summary)
     append_byte(out, '\n');
 }
 
-/* Appends "lines 20, 44, 102 and 9 more". */
-static void append_lines(struct summary *summary, const struct issue_group *group)
+static void append_role(struct summary *summary, size_t input)
 {
-    const struct report *report = summary->report;
-    uint64_t shown =
-        group->line_count < REPORT_FIRST_LINES ? group->line_count : REPORT_FIRST_LINES;
-    uint64_t more = group->line_count - shown;
-    append_text(summary->out, group->line_count == 1 ? TEXT("line ") : TEXT("lines "));
+    append_formatted(summary->out, " (%s)", summary->report->inputs[input].role);
+}
+
+/* The inputs that the lines of a group are of. */
+static size_t count_inputs(const struct issue_group *group)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < REPORT_INPUT_LIMIT; i++) {
+        count += group->last_lines[i] > 0;
+    }
+    return count;
+}
+
+/* Appends "20 (contacts), 44 (contacts) and 3 (accounts)", or "20, 44 and 102 (contacts)" if all
+ * are of one input; none is named if the report has no other. */
+static void append_first_lines(struct summary *summary, const struct issue_group *group,
+                               uint64_t shown, bool name_inputs)
+{
+    bool more = group->line_count > shown;
+    bool alike = group->first_lines[0].input == group->first_lines[shown - 1].input;
     for (uint64_t i = 0; i < shown; i++) {
         const struct issue_line *place = &group->first_lines[i];
         if (i > 0) {
-            append_text(summary->out, i + 1 == shown && more == 0 ? TEXT(" and ") : TEXT(", "));
+            append_text(summary->out, i + 1 == shown && !more ? TEXT(" and ") : TEXT(", "));
         }
         append_formatted(summary->out, "%" PRIu64, place->line);
-        if (report->input_count > 1) {
-            append_formatted(summary->out, " (%s)", report->inputs[place->input].role);
+        if (name_inputs && (!alike || i + 1 == shown)) {
+            append_role(summary, place->input);
         }
     }
+}
+
+/* Appends "lines 20, 44, 102 and 9 more". */
+static void append_lines(struct summary *summary, const struct issue_group *group)
+{
+    uint64_t shown =
+        group->line_count < REPORT_FIRST_LINES ? group->line_count : REPORT_FIRST_LINES;
+    uint64_t more = group->line_count - shown;
+    bool several = summary->report->input_count > 1;
+    bool name_last = several && count_inputs(group) == 1;
+    append_text(summary->out, group->line_count == 1 ? TEXT("line ") : TEXT("lines "));
+    append_first_lines(summary, group, shown, several && !name_last);
     if (more > 0) {
         append_text(summary->out, TEXT(" and "));
         append_number(summary->out, more, 0);
         append_text(summary->out, TEXT(" more"));
+    }
+    if (name_last) {
+        append_role(summary, group->first_lines[0].input);
     }
     append_byte(summary->out, '\n');
 }
@@ -300,26 +382,46 @@ static void append_column(struct summary *summary, const struct report_input *in
     append_byte(out, '\n');
 }
 
+/* Appends "  and 7 more, ..." or, if nothing stands before it, "  7 columns, ...". */
+static void append_further_columns(struct buffer *out, size_t count, bool is_first,
+                                   const char *what)
+{
+    append_text(out, is_first ? TEXT("  ") : TEXT("  and "));
+    append_number(out, count, 0);
+    append_formatted(out, "%s, %s\n",
+                     !is_first    ? " more"
+                     : count == 1 ? " column"
+                                  : " columns",
+                     what);
+}
+
+/* Lists the columns that map to nothing and hold something; the blank ones are only counted. */
 static void append_unmapped_columns(struct summary *summary, const struct report_input *input)
 {
     size_t count = 0;
+    size_t blank = 0;
     for (size_t i = 0; i < input->column_count; i++) {
-        if (input->columns[i].field_count > 0) {
+        const struct report_column *column = &input->columns[i];
+        if (column->field_count > 0) {
             continue;
         }
-        if (count++ == 0) {
+        if (count + blank == 0) {
             begin_title(summary, "Columns that map to nothing, in ");
             append_path(summary->out, input->path);
             end_title(summary);
         }
-        if (count <= COLUMN_LIMIT) {
+        blank += column->filled == 0;
+        count += column->filled > 0;
+        if (column->filled > 0 && count <= COLUMN_LIMIT) {
             append_column(summary, input, i);
         }
     }
     if (count > COLUMN_LIMIT) {
-        append_text(summary->out, TEXT("  and "));
-        append_number(summary->out, count - COLUMN_LIMIT, 0);
-        append_text(summary->out, TEXT(" more, which a .json report lists\n"));
+        append_further_columns(summary->out, count - COLUMN_LIMIT, false,
+                               "which a .json report lists");
+    }
+    if (blank > 0) {
+        append_further_columns(summary->out, blank, count == 0, "blank in every row");
     }
 }
 
@@ -349,7 +451,8 @@ void append_summary(struct buffer *out, const struct report *report,
     }
     append_outcome(&summary);
     append_counts(&summary);
-    append_section(&summary, SEVERITY_ERROR, "Rejected rows: ", counts->rejected);
+    append_section(&summary, SEVERITY_ERROR,
+                   "Rejected rows: ", counts->rejected + counts->rejected_accounts);
     append_section(&summary, SEVERITY_WARNING, "Warnings: ", counts->warnings);
     append_section(&summary, SEVERITY_NOTICE, "Notices: ", counts->notices);
     for (size_t i = 0; i < report->input_count; i++) {

@@ -95,7 +95,7 @@ bool write_text_report(const struct report *report, FILE *out, struct error *err
         append_text(&form.line, TEXT("\nThere is nothing to say about any row."));
     }
     write_line(&form);
-    bool read = visit_spool(report->spool, write_issue, &form, error);
+    bool read = visit_issues(report, write_issue, &form, error);
     bool failed = form.line.failed;
     free_buffer(&form.line);
     return read && (!failed || fail_for_memory(error));

@@ -1,7 +1,7 @@
 """Checks JSON reports: check_reports.py SCHEMA REPORT...
 
 Each must fit the schema, and tell one story: the counts add up and agree with the issues, which
-stand in the order of their lines.
+stand in the order of the inputs and of their lines.
 """
 
 import json
@@ -16,20 +16,34 @@ def find_contradictions(report):
     counts = report["counts"]
     issues = report["issues"]
     severities = Counter(issue["severity"] for issue in issues)
-    lines = [issue["line"] for issue in issues]
-    rejected = {issue["record"] for issue in issues if issue["severity"] == "error"}
+    roles = [entry["role"] for entry in report["inputs"]]
+    lines = [(roles.index(issue["input"]), issue["line"]) for issue in issues]
+    rejected = {
+        (issue["input"], issue["record"]) for issue in issues if issue["severity"] == "error"
+    }
+    to_clickpos = report["command"] == "to-clickpos"
     claims = {
         "read = carried + rejected + skipped": counts["read"]
         == counts["carried"] + counts["rejected"] + counts["skipped"],
         "each carried row is a contact": counts["contacts"] == counts["carried"],
-        "no more accounts than carried rows": counts["accounts"] <= counts["carried"],
-        "each rejected row has an error": counts["rejected"] == len(rejected),
+        "no more accounts than carried rows": to_clickpos
+        or counts["accounts"] <= counts["carried"],
+        "no more new customers than carried rows": counts["new"] <= counts["carried"],
+        "what was not selected was skipped": counts["not_selected"] <= counts["skipped"],
+        "what is unused was read": counts["unused_accounts"] <= counts["accounts"],
+        "only to-clickpos has new customers and unused or rejected accounts": to_clickpos
+        or counts["new"] + counts["unused_accounts"] + counts["rejected_accounts"] == 0,
+        "each rejected row has an error": counts["rejected"] + counts["rejected_accounts"]
+        == len(rejected),
         "warnings are counted": counts["warnings"] == severities["warning"],
         "notices are counted": counts["notices"] == severities["notice"],
-        "issues are in the order of their lines": lines == sorted(lines),
+        "no two inputs have one role": len(roles) == len(set(roles)),
+        "issues are in the order of the inputs and their lines": lines == sorted(lines),
+        # An accounts file has rows of its own, which are not among those read.
         "no column is filled more often than rows were read": all(
             column["filled"] <= counts["read"]
             for entry in report["inputs"]
+            if entry["role"] != "accounts"
             for column in entry["columns"]
         ),
     }

@@ -104,7 +104,7 @@ Last ['Contacts.last_name'] 4
 Email ['Contacts.email1', 'Accounts.email1'] 2
 Mob ['Contacts.phone_mobile'] 1
 Shoe Size [] 2
-{"read": 5, "carried": 3, "rejected": 1, "skipped": 1, "contacts": 3, "accounts": 3, "notices": 2, "warnings": 1}
+{"read": 5, "carried": 3, "rejected": 1, "skipped": 1, "contacts": 3, "accounts": 3, "new": 0, "not_selected": 0, "unused_accounts": 0, "rejected_accounts": 0, "notices": 2, "warnings": 1}
 ["error", "no-customer-number", "export", 3, 1, null, "Cust No.", "", null, "the customer number is missing"]
 ["warning", "bad-email", "export", 4, 2, "2", "Email", "ben@", "", "this is not an email address that the CRM takes; it was left out"]
 ["notice", "zero-restored", "export", 5, 3, "3", "Mob", "411222333", "0411222333", "the mobile number had lost its leading zero and got it back"]

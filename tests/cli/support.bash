@@ -63,6 +63,14 @@ convert() { # STATUS ARGUMENT...
         --report report.csv "$@"
 }
 
+# Converts back to `clickpos.csv`, with the same reports.
+convert_back() { # STATUS ARGUMENT...
+    local expected=$1
+    shift
+    possum "$expected" to-clickpos -o clickpos.csv --report report.txt --report report.json \
+        --report report.csv "$@"
+}
+
 # What a scratch directory holds, but for the files of the helpers here.
 list_everything() {
     find . ! -name stdout ! -name stderr ! -name expected ! -name before -type f \
@@ -118,6 +126,13 @@ expect_values() { # FILE
     fi
 }
 
+# A file for ClickPOS has the header and the customers of standard input, in which ⏎ is a line break
+# inside a cell.
+expect_customers() { # [FILE]
+    { printf '\xEF\xBB\xBF'; printf '%s\n' "$ALL_COLUMNS"; cat; } |
+        sed -e 's/$/\r/' -e 's/⏎/\n/g' | expect_bytes "${1:-clickpos.csv}"
+}
+
 # The whole message of a run that failed.
 expect_message() { # TEXT
     printf 'possum: %s\n' "$1" | expect_bytes stderr
@@ -132,7 +147,7 @@ expect_issues() {
 # The same without columns, messages and values: "line 3, customer 2 [too-large]".
 expect_codes() {
     sed '1,/^Every issue, in the order of the lines$/d' report.txt |
-        sed -E 's/^(line [0-9]+(, customer [0-9]+)?).* (\[[a-z-]+\])$/\1 \3/' >issues
+        sed -E 's/^(([a-z]+, )?line [0-9]+(, customer [0-9]+)?).* (\[[a-z-]+\])$/\1 \4/' >issues
     expect_bytes issues
 }
 

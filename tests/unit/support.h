@@ -95,7 +95,7 @@ static inline struct fixture begin_fixture(void)
 {
     const struct string_list no_columns = {0};
     struct error error = {0};
-    struct fixture fixture = {.mapping = load_mapping(NULL, &no_columns, &error)};
+    struct fixture fixture = {.mapping = load_mapping(NULL, &no_columns, false, &error)};
     if (fixture.mapping == NULL) {
         fail_msg("%s", error.message);
     }
@@ -163,8 +163,9 @@ static inline size_t find_row(const struct fixture *fixture, enum module module,
 }
 
 /** The customer's value for a field. */
-static inline struct text get_value(const struct fixture *fixture, const struct customer *customer,
-                                    enum module module, const char *name)
+static inline struct text get_customer_value(const struct fixture *fixture,
+                                             const struct customer *customer, enum module module,
+                                             const char *name)
 {
     assert_non_null(customer->values);
     return customer->values[find_row(fixture, module, name)];

@@ -7,7 +7,7 @@
 static void choose(struct fixture *fixture, const char *choice)
 {
     struct error error = {0};
-    assert_true(choose_column(fixture->mapping, make_text(choice), &error));
+    assert_true(choose_column(fixture->mapping, make_text(choice), false, &error));
 }
 
 /* Fails unless the field's row has `column` (-1: none). */

@@ -44,17 +44,21 @@ static void a_row_becomes_a_customer(void **state)
     assert_int_equal(customer.record->line, 7);
     assert_int_equal(customer.number, 630);
     check_text(customer.number_text, "630");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "cp_cust_code"), "630");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "first_name"), "John");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), "Citizen");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "title"), "");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "phone_mobile"), "0411222333");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "cp_synch"), "0");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "email1"), "jo@example.com");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "email1"), "jo@example.com");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "name"), "Company Name");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "billing_address_postalcode"),
-               "3207");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "cp_cust_code"), "630");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "first_name"), "John");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), "Citizen");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "title"), "");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "phone_mobile"),
+               "0411222333");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "cp_synch"), "0");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "email1"),
+               "jo@example.com");
+    check_text(get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "email1"),
+               "jo@example.com");
+    check_text(get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "name"), "Company Name");
+    check_text(
+        get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "billing_address_postalcode"),
+        "3207");
     end_fixture(&fixture);
 }
 
@@ -63,10 +67,10 @@ static void the_tick_is_always_off(void **state)
     (void)state;
     struct error error = {0};
     struct fixture fixture = begin_fixture();
-    assert_true(choose_column(fixture.mapping, TEXT("cp_synch=Sync"), &error));
+    assert_true(choose_column(fixture.mapping, TEXT("cp_synch=Sync"), false, &error));
     set_header(&fixture, "Cust No.|Last|Sync");
     struct customer customer = make_row(&fixture, 2, "630|Citizen|1");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "cp_synch"), "0");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "cp_synch"), "0");
     end_fixture(&fixture);
 }
 
@@ -154,10 +158,12 @@ static void a_last_name_is_found(void **state)
     set_header(&fixture, "Cust No.|Name|Last|CONAME");
     for (size_t i = 0; i < COUNT(examples); i++) {
         struct customer customer = make_row(&fixture, 2, examples[i].row);
-        check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "first_name"),
+        check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "first_name"),
                    examples[i].first);
-        check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), examples[i].last);
-        check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "name"), examples[i].company);
+        check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "last_name"),
+                   examples[i].last);
+        check_text(get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "name"),
+                   examples[i].company);
         assert_string_equal(list_codes(&fixture.arena, &customer.issues), examples[i].codes);
         if (customer.issues.first != NULL) {
             check_issue(customer.issues.first, "Last", "", examples[i].last);
@@ -199,8 +205,9 @@ static void a_value_may_fill_its_field(void **state)
     set_header(&fixture, "Cust No.|Last|Mob");
     struct customer customer = make_row(&fixture, 2, make_long_row(row, 100));
     assert_int_equal(customer.outcome, OUTCOME_CARRIED);
-    assert_int_equal(count_characters(get_value(&fixture, &customer, MODULE_CONTACTS, "last_name")),
-                     100);
+    assert_int_equal(
+        count_characters(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "last_name")),
+        100);
     assert_string_equal(list_codes(&fixture.arena, &customer.issues), "too-few-cells");
     end_fixture(&fixture);
 }
@@ -232,13 +239,13 @@ static void a_value_that_is_too_long_is_cut_if_asked(void **state)
     assert_string_equal(list_codes(&fixture.arena, &customer.issues), "cut");
     char cut[300];
     make_long_row(cut, 100);
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), cut + 4);
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), cut + 4);
     check_issue(customer.issues.first, "Last", row + 4, cut + 4);
     /* no white space is left at the cut */
     memcpy(row + 4 + 2 * 99, "  and more", 11);
     customer = make_row(&fixture, 3, row);
     make_long_row(cut, 99);
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), cut + 4);
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "last_name"), cut + 4);
     end_fixture(&fixture);
 }
 
@@ -281,8 +288,9 @@ static void postcodes_depend_on_the_country(void **state)
     set_header(&fixture, "Cust No.|Last|Post/ZIP|Country");
     for (size_t i = 0; i < COUNT(examples); i++) {
         struct customer customer = make_row(&fixture, 2, examples[i].row);
-        check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "billing_address_postalcode"),
-                   examples[i].postcode);
+        check_text(
+            get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "billing_address_postalcode"),
+            examples[i].postcode);
         assert_string_equal(list_codes(&fixture.arena, &customer.issues), examples[i].codes);
     }
     set_header(&fixture, "Cust No.|Last|Post/ZIP");
@@ -298,13 +306,13 @@ static void a_shared_email_column_is_reported_once(void **state)
     set_header(&fixture, "Cust No.|Last|EMAIL");
     struct customer customer = make_row(&fixture, 2, "630|Citizen|a@example.com;b@example.com");
     assert_string_equal(list_codes(&fixture.arena, &customer.issues), "further-email");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "email1"), "a@example.com");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "email1"), "a@example.com");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "email1"), "a@example.com");
+    check_text(get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "email1"), "a@example.com");
     set_header(&fixture, "Cust No.|Last|Email|Email");
     customer = make_row(&fixture, 2, "630|Citizen|a@example.com|b@example");
     check_issue(find_issue(&customer.issues, ISSUE_BAD_EMAIL), "Email", "b@example", "");
-    check_text(get_value(&fixture, &customer, MODULE_CONTACTS, "email1"), "a@example.com");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "email1"), "");
+    check_text(get_customer_value(&fixture, &customer, MODULE_CONTACTS, "email1"), "a@example.com");
+    check_text(get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "email1"), "");
     end_fixture(&fixture);
 }
 
@@ -315,10 +323,12 @@ static void a_shared_postcode_column_is_reported_once(void **state)
     extend_mapping(&fixture, "Accounts|shipping_address_postalcode|||Post/ZIP||postcode");
     set_header(&fixture, "Cust No.|Last|Post/ZIP");
     struct customer customer = make_row(&fixture, 2, "630|Citizen|810");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "billing_address_postalcode"),
-               "0810");
-    check_text(get_value(&fixture, &customer, MODULE_ACCOUNTS, "shipping_address_postalcode"),
-               "0810");
+    check_text(
+        get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "billing_address_postalcode"),
+        "0810");
+    check_text(
+        get_customer_value(&fixture, &customer, MODULE_ACCOUNTS, "shipping_address_postalcode"),
+        "0810");
     assert_string_equal(list_codes(&fixture.arena, &customer.issues), "zero-restored");
     end_fixture(&fixture);
 }

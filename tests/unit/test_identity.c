@@ -114,11 +114,56 @@ static void a_persons_account_is_named_by_name_and_number(void **state)
     (void)state;
     struct arena arena = {0};
     for (size_t i = 0; i < COUNT(examples); i++) {
-        struct text name =
-            name_person_account(&arena, make_text(examples[i].first), make_text(examples[i].last),
-                                make_text(examples[i].number), examples[i].length);
+        const struct person person = {make_text(examples[i].first), make_text(examples[i].last),
+                                      make_text(examples[i].number)};
+        struct text name = name_person_account(&arena, &person, examples[i].length);
         check_text(name, examples[i].name);
         assert_true(count_characters(name) <= examples[i].length);
+        assert_true(is_person_account(&arena, &person, name, examples[i].length));
+    }
+    free_arena(&arena);
+}
+
+static void an_account_is_the_persons_own_by_its_name(void **state)
+{
+    static const struct {
+        const char *first;
+        const char *last;
+        const char *number;
+        const char *account;
+        bool is_own;
+    } examples[] = {
+        {"John", "Citizen", "630", "John Citizen (630)", true},
+        {"John", "Citizen", "630", "JOHN  CITIZEN (630)", true},
+        {"John \"Jack\"", "O'Brien", "630", "John &Jack& OBrien (630)", true},
+        {"", "Citizen", "630", "Citizen (630)", true},
+        {"John", "Citizen", "", "John Citizen (630)", true}, /* any number if there is none */
+        {"John", "Citizen", "", "John Citizen (0630)", false},
+        {"John", "Citizen", "631", "John Citizen (630)", false},
+        {"John", "Citizen", "30", "John Citizen (630)", false},
+        {"Jane", "Citizen", "630", "John Citizen (630)", false},
+        {"John", "Citizen", "630", "John Citizen", false},
+        {"John", "Citizen", "630", "John Citizen 630", false},
+        {"John", "Citizen", "630", "John Citizen 630)", false},
+        {"John", "Citizen", "", "John Citizen ()", false},
+        {"John", "Citizen", "", "John Citizen (12345678901)", false},
+        {"John", "Citizen", "630", "John Citizen (630) Pty Ltd", false},
+        {"\u4F1F", "\u738B", "7", "\u4F1F \u738B (7)", true},
+        {"\u4F1F", "\u738B", "7", "\u738B \u4F1F (7)", false},
+        {"", "", "", "", false},
+        {"", "", "", ")", false},
+        {"", "", "", "5)", false},
+        {"", "", "5", "(5)", true},
+    };
+    (void)state;
+    struct arena arena = {0};
+    for (size_t i = 0; i < COUNT(examples); i++) {
+        const struct person person = {make_text(examples[i].first), make_text(examples[i].last),
+                                      make_text(examples[i].number)};
+        if (is_person_account(&arena, &person, make_text(examples[i].account), 150) !=
+            examples[i].is_own) {
+            fail_msg("%s: not as expected", examples[i].account);
+        }
     }
     free_arena(&arena);
 }
@@ -130,6 +175,7 @@ int main(void)
         cmocka_unit_test(numbers_make_ids),
         cmocka_unit_test(company_names_make_ids),
         cmocka_unit_test(a_persons_account_is_named_by_name_and_number),
+        cmocka_unit_test(an_account_is_the_persons_own_by_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

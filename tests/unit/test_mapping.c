@@ -296,7 +296,7 @@ static void a_column_is_chosen(void **state)
     for (size_t i = 0; i < COUNT(examples); i++) {
         struct error error = {0};
         struct fixture fixture = begin_fixture();
-        assert_true(choose_column(fixture.mapping, make_text(examples[i].choice), &error));
+        assert_true(choose_column(fixture.mapping, make_text(examples[i].choice), false, &error));
         size_t chosen = find_row(&fixture, examples[i].module, examples[i].field);
         for (size_t row = 0; row < fixture.mapping->count; row++) {
             check_text(fixture.mapping->rows[row].chosen_column,
@@ -332,9 +332,107 @@ static void wrong_choices_are_explained(void **state)
     struct fixture fixture = begin_fixture();
     for (size_t i = 0; i < COUNT(examples); i++) {
         struct error error = {0};
-        assert_false(choose_column(fixture.mapping, make_text(examples[i].choice), &error));
+        assert_false(choose_column(fixture.mapping, make_text(examples[i].choice), false, &error));
         assert_int_equal(error.kind, ERROR_USAGE);
         assert_string_equal(error.message, examples[i].message);
+    }
+    end_fixture(&fixture);
+}
+
+/* Fails unless the header stands at that link and nowhere else. */
+static void check_chosen_link(const struct fixture *fixture, enum module module, enum link link,
+                              const char *header)
+{
+    for (size_t i = 0; i < MODULE_COUNT; i++) {
+        for (size_t k = 0; k < LINK_COUNT; k++) {
+            bool is_meant = i == (size_t)module && k == (size_t)link;
+            check_text(fixture->mapping->chosen_links[i][k], is_meant ? header : "");
+        }
+    }
+    for (size_t row = 0; row < fixture->mapping->count; row++) {
+        check_text(fixture->mapping->rows[row].chosen_column, "");
+    }
+}
+
+static void a_column_is_chosen_for_a_link(void **state)
+{
+    static const struct {
+        const char *choice;
+        enum module module;
+        enum link link;
+        const char *header;
+    } examples[] = {
+        {"account_name=Firma", MODULE_CONTACTS, LINK_ACCOUNT_NAME, "Firma"},
+        {" Account_Name =Firma", MODULE_CONTACTS, LINK_ACCOUNT_NAME, "Firma"},
+        {"Contacts.account_name=Firma", MODULE_CONTACTS, LINK_ACCOUNT_NAME, "Firma"},
+        {"ACCOUNT_ID=a=b", MODULE_CONTACTS, LINK_ACCOUNT_ID, "a=b"},
+        {"Contacts.id=#", MODULE_CONTACTS, LINK_ID, "#"},
+        {"accounts.ID=#", MODULE_ACCOUNTS, LINK_ID, "#"},
+        {"Contacts.deleted=Weg", MODULE_CONTACTS, LINK_DELETED, "Weg"},
+        {"Accounts.deleted=Weg", MODULE_ACCOUNTS, LINK_DELETED, "Weg"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(examples); i++) {
+        struct error error = {0};
+        struct fixture fixture = begin_fixture();
+        assert_true(choose_column(fixture.mapping, make_text(examples[i].choice), true, &error));
+        check_chosen_link(&fixture, examples[i].module, examples[i].link, examples[i].header);
+        /* the later choice counts, and a command without links knows none of them */
+        struct text name = slice_text(make_text(examples[i].choice), 0,
+                                      find_byte(make_text(examples[i].choice), '=', 0));
+        const struct text again[] = {name, TEXT("=Again")};
+        struct text choice = join_in_arena(&fixture.arena, again, COUNT(again));
+        assert_false(choose_column(fixture.mapping, choice, false, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_true(choose_column(fixture.mapping, choice, true, &error));
+        check_chosen_link(&fixture, examples[i].module, examples[i].link, "Again");
+        end_fixture(&fixture);
+    }
+}
+
+/* Where links may be chosen, fields are chosen as ever. */
+static void a_field_is_chosen_beside_links(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct fixture fixture = begin_fixture();
+    assert_true(choose_column(fixture.mapping, TEXT("name=Firma"), true, &error));
+    assert_true(choose_column(fixture.mapping, TEXT("Contacts.email1=Mail"), true, &error));
+    assert_true(choose_column(fixture.mapping, TEXT("CP_SYNCH=Haken"), true, &error));
+    check_text(get_role_row(fixture.mapping, ROLE_COMPANY)->chosen_column, "Firma");
+    check_text(get_role_row(fixture.mapping, ROLE_EMAIL)->chosen_column, "Mail");
+    check_text(get_role_row(fixture.mapping, ROLE_ACCOUNT_EMAIL)->chosen_column, "");
+    check_text(get_role_row(fixture.mapping, ROLE_TICK)->chosen_column, "Haken");
+    end_fixture(&fixture);
+}
+
+static void wrong_links_are_explained(void **state)
+{
+    static const struct {
+        const char *choice;
+        const char *message;
+    } examples[] = {
+        {"id=Nr", "--column id=... could mean two fields; write Contacts.id or Accounts.id"},
+        {"deleted=Weg",
+         "--column deleted=... could mean two fields; write Contacts.deleted or Accounts.deleted"},
+        {"Accounts.account_id=Nr", "--column: the mapping has no field \"Accounts.account_id\""},
+        {"Accounts.account_name=Nr",
+         "--column: the mapping has no field \"Accounts.account_name\""},
+        {"Leads.id=Nr", "--column: the mapping has no field \"Leads.id\""},
+        {"account_id_c=Nr", "--column: the mapping has no field \"account_id_c\""},
+        {"acount_name=Firma", "--column: the mapping has no field \"acount_name\"; did you mean "
+                              "\"account_name\"?"},
+        {"account_id=", "--column needs FIELD=HEADER"},
+    };
+    (void)state;
+    struct fixture fixture = begin_fixture();
+    for (size_t i = 0; i < COUNT(examples); i++) {
+        struct error error = {0};
+        assert_false(choose_column(fixture.mapping, make_text(examples[i].choice), true, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        if (strncmp(error.message, examples[i].message, strlen(examples[i].message)) != 0) {
+            fail_msg("\"%s\" should begin with \"%s\"", error.message, examples[i].message);
+        }
     }
     end_fixture(&fixture);
 }
@@ -353,6 +451,9 @@ int main(void)
         cmocka_unit_test(roles_are_found),
         cmocka_unit_test(a_column_is_chosen),
         cmocka_unit_test(wrong_choices_are_explained),
+        cmocka_unit_test(a_column_is_chosen_for_a_link),
+        cmocka_unit_test(a_field_is_chosen_beside_links),
+        cmocka_unit_test(wrong_links_are_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

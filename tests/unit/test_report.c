@@ -101,7 +101,11 @@ static void record_samples(struct fixture *fixture)
                                              .rejected = 2,
                                              .skipped = 1,
                                              .contacts = 1234564,
-                                             .accounts = 1};
+                                             .accounts = 4,
+                                             .new_customers = 5,
+                                             .not_selected = 6,
+                                             .unused_accounts = 7,
+                                             .rejected_accounts = 8};
     record(fixture, 4, "630",
            (struct issue){.code = ISSUE_ZERO_RESTORED,
                           .column = TEXT("Mob"),
@@ -174,7 +178,8 @@ static void the_json_form(void **state)
         "\n"
         "{\"header\":\"Loyalty Points\",\"fields\":[],\"filled\":1300}]}],\n"
         "\"counts\":{\"read\":1234567,\"carried\":1234564,\"rejected\":2,\"skipped\":1,"
-        "\"contacts\":1234564,\"accounts\":1,\"notices\":1,\"warnings\":1},\n"
+        "\"contacts\":1234564,\"accounts\":4,\"new\":5,\"not_selected\":6,"
+        "\"unused_accounts\":7,\"rejected_accounts\":8,\"notices\":1,\"warnings\":1},\n"
         "\"issues\":[\n"
         "{\"severity\":\"notice\",\"code\":\"zero-restored\",\"input\":\"export\",\"line\":4,"
         "\"record\":1,\"customer\":\"630\",\"column\":\"Mob\",\"old\":\"411222333\","
@@ -235,30 +240,6 @@ static void stopped_and_dry_run_are_shown(void **state)
     assert_contains(write_form(fixture, REPORT_JSON),
                     "\"dry_run\":true,\n\"stopped\":\"more than 10 rows were rejected\",\n"
                     "\"inputs\":");
-}
-
-static void two_inputs_are_told_apart(void **state)
-{
-    struct fixture *fixture = *state;
-    struct report *report = &fixture->report;
-    struct error error = {0};
-    report->inputs[0].role = "contacts";
-    report->inputs[1] = report->inputs[0];
-    report->inputs[1].role = "accounts";
-    report->inputs[1].path = "accounts.csv";
-    report->input_count = 2;
-    record(fixture, 20, "", (struct issue){.code = ISSUE_CUT, .message = TEXT("cut")});
-    struct issue issue = {.code = ISSUE_CUT, .message = TEXT("cut")};
-    struct issue_place place = {.input = 1, .line = 20, .record = 17};
-    assert_true(record_issue(report, &place, &issue, &error));
-    const char *text = write_form(fixture, REPORT_TEXT);
-    assert_contains(text, "customers.csv (contacts): comma, ");
-    assert_contains(text, "\naccounts.csv (accounts): comma, ");
-    assert_contains(text, "\ncontacts, line 20: cut [cut]\naccounts, line 20: cut [cut]\n");
-    const char *csv = write_form(fixture, REPORT_CSV);
-    assert_contains(csv, "3 columns\"\r\n\"accounts.csv (accounts): comma,");
-    assert_contains(csv, "\r\nwarning,cut,accounts,20,17,,,,,cut\r\n");
-    assert_contains(write_form(fixture, REPORT_JSON), "\"input\":\"accounts\",\"line\":20");
 }
 
 static void the_json_form_has_every_column(void **state)
@@ -403,25 +384,47 @@ static void a_report_goes_on_after_writing(void **state)
     assert_int_equal(fixture->report.groups[ISSUE_UNWRAPPED].count, 5001);
 }
 
+/* Puts a file in the place of an input's spool that can be neither written nor read. */
+static void break_spool(struct fixture *fixture, size_t input)
+{
+    FILE *broken = fopen("/dev/full", "wb");
+    assert_non_null(broken);
+    setvbuf(broken, NULL, _IONBF, 0);
+    fclose(fixture->report.spools[input]);
+    fixture->report.spools[input] = broken;
+}
+
+static bool give_nothing(void *context, struct issue_place *place, struct issue *issue)
+{
+    (void)context;
+    (void)place;
+    (void)issue;
+    return false;
+}
+
 static void a_broken_spool_is_told(void **state)
 {
     struct fixture *fixture = *state;
-    struct report report = fixture->report;
-    struct error error = {0};
-    struct issue_place place = {.line = 1};
-    struct issue issue = {.code = ISSUE_CUT};
-    report.spool = fopen("/dev/full", "wb");
-    assert_non_null(report.spool);
-    setvbuf(report.spool, NULL, _IONBF, 0);
-    assert_false(record_issue(&report, &place, &issue, &error));
-    assert_int_equal(error.kind, ERROR_USAGE);
-    assert_int_equal(report.counts.warnings, 0);
-    FILE *out = open_memstream(&fixture->output, &fixture->length);
-    error = (struct error){0};
-    assert_false(write_report(&report, REPORT_JSON, out, &error));
-    assert_int_equal(error.kind, ERROR_USAGE);
-    fclose(out);
-    close_report(&report);
+    for (size_t input = REPORT_INPUT_LIMIT; input-- > 0;) { /* at last, both are broken */
+        struct error error = {0};
+        struct issue_place place = {.input = input, .line = 1};
+        struct issue issue = {.code = ISSUE_CUT};
+        break_spool(fixture, input);
+        assert_false(record_issue(&fixture->report, &place, &issue, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        error = (struct error){0};
+        assert_false(merge_issues(&fixture->report, input, give_nothing, NULL, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_int_equal(fixture->report.counts.warnings, 0);
+        assert_int_equal(fixture->report.groups[ISSUE_CUT].count, 0);
+        FILE *out = open_memstream(&fixture->output, &fixture->length);
+        error = (struct error){0};
+        assert_false(write_report(&fixture->report, REPORT_JSON, out, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        fclose(out);
+        free(fixture->output);
+        fixture->output = NULL;
+    }
 }
 
 static void the_spool_needs_its_directory(void **state)
@@ -478,7 +481,6 @@ int main(void)
         REPORT_TEST(groups_keep_their_first_lines),
         REPORT_TEST(a_report_may_have_no_issues),
         REPORT_TEST(stopped_and_dry_run_are_shown),
-        REPORT_TEST(two_inputs_are_told_apart),
         REPORT_TEST(the_json_form_has_every_column),
         REPORT_TEST(no_control_character_gets_through),
         REPORT_TEST(hostile_values_stay_on_their_line),

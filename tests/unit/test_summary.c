@@ -82,9 +82,20 @@ static void set_group(struct fixture *fixture, enum issue_code code, uint64_t co
     memset(group, 0, sizeof *group);
     group->count = count;
     group->line_count = line_count;
+    group->last_lines[0] = 1102;
     for (uint64_t i = 0; i < line_count && i < REPORT_FIRST_LINES; i++) {
         group->first_lines[i] = lines[i];
     }
+}
+
+static void add_accounts(struct fixture *fixture)
+{
+    struct report *report = &fixture->report;
+    report->inputs[0].role = "contacts";
+    report->inputs[1] = report->inputs[0];
+    report->inputs[1].role = "accounts";
+    report->inputs[1].path = "accounts.csv";
+    report->input_count = 2;
 }
 
 static void fill(struct fixture *fixture)
@@ -269,20 +280,95 @@ static void lines_read_as_a_sentence(void **state)
 static void two_inputs_are_told_apart(void **state)
 {
     struct fixture *fixture = *state;
-    struct report *report = &fixture->report;
-    report->input_count = 2;
-    report->inputs[0].role = "contacts";
-    report->inputs[1] = report->inputs[0];
-    report->inputs[1].role = "accounts";
-    report->inputs[1].path = "accounts.csv";
-    set_group(fixture, ISSUE_CUT, 2, 2);
-    report->groups[ISSUE_CUT].first_lines[1].input = 1;
+    add_accounts(fixture);
     const char *text = summarize(fixture, NULL, 0, false);
     assert_contains(text, "customers.csv (contacts): comma, ");
     assert_contains(text, "\naccounts.csv (accounts): comma, ");
-    assert_contains(text, "lines 20 (contacts) and 1044 (accounts)\n");
     assert_contains(text, "Columns that map to nothing, in accounts.csv\n"
                           "  \"Loyalty Points\"  filled in 1,300\n");
+}
+
+static void lines_of_two_inputs_name_them(void **state)
+{
+    static const struct {
+        struct issue_group group;
+        const char *shown;
+    } cases[] = {
+        {{1, 1, {{0, 4}}, {4, 0}}, " line 4 (contacts)\n"},
+        {{1, 1, {{1, 4}}, {0, 4}}, " line 4 (accounts)\n"},
+        {{2, 2, {{0, 4}, {0, 7}}, {7, 0}}, " lines 4 and 7 (contacts)\n"},
+        {{2, 2, {{0, 20}, {1, 7}}, {20, 7}}, " lines 20 (contacts) and 7 (accounts)\n"},
+        {{3, 3, {{0, 4}, {0, 7}, {1, 2}}, {7, 2}},
+         " lines 4 (contacts), 7 (contacts) and 2 (accounts)\n"},
+        {{9, 9, {{0, 4}, {0, 7}, {1, 2}}, {7, 20}},
+         " lines 4 (contacts), 7 (contacts), 2 (accounts) and 6 more\n"},
+        {{9, 9, {{1, 4}, {1, 7}, {1, 8}}, {0, 20}}, " lines 4, 7, 8 and 6 more (accounts)\n"},
+        {{9, 9, {{0, 4}, {0, 7}, {0, 8}}, {20, 2}}, " lines 4, 7, 8 (contacts) and 6 more\n"},
+    };
+    struct fixture *fixture = *state;
+    add_accounts(fixture);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        fixture->report.groups[ISSUE_CUT] = cases[i].group;
+        assert_contains(summarize(fixture, NULL, 0, false), cases[i].shown);
+    }
+}
+
+static void customers_for_clickpos_are_counted(void **state)
+{
+    static const struct {
+        struct counts counts;
+        size_t input_count;
+        const char *shown;
+    } cases[] = {
+        {{0},
+         2,
+         "\n\n0 rows read = 0 carried + 0 rejected + 0 skipped\n"
+         "0 customers for ClickPOS, none of them new\n0 accounts read\n0 warnings, "},
+        {{.read = 8,
+          .carried = 5,
+          .skipped = 3,
+          .contacts = 5,
+          .accounts = 3,
+          .new_customers = 2,
+          .not_selected = 2,
+          .unused_accounts = 1},
+         2,
+         "\n8 rows read = 5 carried + 0 rejected + 3 skipped (2 of them not selected)\n"
+         "5 customers for ClickPOS, 2 of them new\n"
+         "3 accounts read, 1 of them without a contact\n0 warnings, "},
+        {{.read = 1, .carried = 1, .accounts = 1, .rejected_accounts = 1000},
+         2,
+         "+ 0 skipped\n1 customer for ClickPOS, none of them new\n"
+         "1 account read, 1,000 rejected\n0 warnings, "},
+        {{.accounts = 4000, .unused_accounts = 3000, .rejected_accounts = 1},
+         2,
+         "\n4,000 accounts read, 3,000 of them without a contact, 1 rejected\n"},
+        {{.rejected_accounts = 1}, 2, "\n0 accounts read, 1 rejected\n"},
+        {{.carried = 1, .new_customers = 1},
+         1,
+         "\n1 customer for ClickPOS, 1 of them new\n0 warnings, "},
+    };
+    struct fixture *fixture = *state;
+    add_accounts(fixture);
+    fixture->report.to_clickpos = true;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        fixture->report.counts = cases[i].counts;
+        fixture->report.input_count = cases[i].input_count;
+        assert_contains(summarize(fixture, NULL, 0, false), cases[i].shown);
+        assert_lacks(fixture->text.at, "import");
+    }
+}
+
+static void rejected_accounts_are_rejected_rows(void **state)
+{
+    struct fixture *fixture = *state;
+    add_accounts(fixture);
+    fixture->report.counts.rejected = 2;
+    fixture->report.counts.rejected_accounts = 1000;
+    set_group(fixture, ISSUE_QUOTE_OPEN, 1, 1);
+    assert_contains(summarize(fixture, NULL, 0, false), "\nRejected rows: 1,002\n");
+    fixture->report.to_clickpos = true;
+    assert_contains(summarize(fixture, NULL, 0, true), ", \033[31m1,000 rejected\033[0m\n");
 }
 
 static void colors_only_where_wanted(void **state)
@@ -304,22 +390,53 @@ static void of_many_unmapped_columns_twenty_are_listed(void **state)
         size_t count;
         const char *end;
     } cases[] = {
-        {20, "\n  \"twentieth\"  filled in 0 of 0\n"},
+        {20, "\n  \"twentieth\"  filled in 7 of 0\n"},
         {1021,
-         "\n  \"twentieth\"  filled in 0 of 0\n  and 1,001 more, which a .json report lists\n"},
+         "\n  \"twentieth\"  filled in 7 of 0\n  and 1,001 more, which a .json report lists\n"},
     };
     static struct report_column columns[1021];
     struct fixture *fixture = *state;
     for (size_t i = 0; i < COUNT(columns); i++) {
         columns[i].header = i == 0 ? EMPTY_TEXT : i == 19 ? TEXT("twentieth") : TEXT("other");
+        columns[i].filled = 7;
     }
     fixture->report.inputs[0].columns = columns;
     for (size_t i = 0; i < COUNT(cases); i++) {
         fixture->report.inputs[0].column_count = cases[i].count;
         const char *text = summarize(fixture, NULL, 0, false);
-        assert_contains(text, "\n  column 1, without a header,  filled in 0 of 0\n");
+        assert_contains(text, "\n  column 1, without a header,  filled in 7 of 0\n");
         assert_string_equal(strstr(text, "\n  \"twentieth\""), cases[i].end);
     }
+}
+
+static void blank_columns_are_only_counted(void **state)
+{
+    static const struct {
+        uint64_t filled[3];
+        const char *end;
+    } cases[] = {
+        {{0, 0, 0}, "\n  3 columns, blank in every row\n"},
+        {{0, 5, 0}, "\n  \"other\"  filled in 5 of 0\n  and 2 more, blank in every row\n"},
+        {{5, 5, 5},
+         "\n  \"other\"  filled in 5 of 0\n  \"other\"  filled in 5 of 0\n"
+         "  \"other\"  filled in 5 of 0\n"},
+    };
+    struct report_column columns[3];
+    struct fixture *fixture = *state;
+    fixture->report.inputs[0].columns = columns;
+    fixture->report.inputs[0].column_count = COUNT(columns);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (size_t k = 0; k < COUNT(columns); k++) {
+            columns[k] =
+                (struct report_column){.header = TEXT("other"), .filled = cases[i].filled[k]};
+        }
+        const char *title = strstr(summarize(fixture, NULL, 0, false), "Columns that map");
+        assert_non_null(title);
+        assert_string_equal(strchr(title, '\n'), cases[i].end);
+    }
+    fixture->report.inputs[0].column_count = 1;
+    columns[0].filled = 0;
+    assert_contains(summarize(fixture, NULL, 0, false), "\n  1 column, blank in every row\n");
 }
 
 static void nothing_commands_the_terminal(void **state)
@@ -367,8 +484,12 @@ int main(void)
         SUMMARY_TEST(the_import_takes_its_time),
         SUMMARY_TEST(lines_read_as_a_sentence),
         SUMMARY_TEST(two_inputs_are_told_apart),
+        SUMMARY_TEST(lines_of_two_inputs_name_them),
+        SUMMARY_TEST(customers_for_clickpos_are_counted),
+        SUMMARY_TEST(rejected_accounts_are_rejected_rows),
         SUMMARY_TEST(colors_only_where_wanted),
         SUMMARY_TEST(of_many_unmapped_columns_twenty_are_listed),
+        SUMMARY_TEST(blank_columns_are_only_counted),
         SUMMARY_TEST(nothing_commands_the_terminal),
         SUMMARY_TEST(a_summary_goes_to_a_stream),
     };

@@ -1,41 +1,38 @@
-#include "command/customer_stream.h"
+#include "command/record_stream.h"
 
 #include "pipeline/handover.h"
 
 #include <stdlib.h>
 
-struct customer_stream {
+struct record_stream {
     struct reader *reader;
-    const struct customer_rules *rules;
-    struct customer_batch slots[HANDOVER_SLOTS];
+    batch_maker *make;
+    const void *rules;
+    struct made_batch slots[HANDOVER_SLOTS];
     bool has_thread;
     bool holds_slot; /* the caller has a slot that is to be given back */
     pthread_t thread;
     struct handover handover;
 };
 
-/* Reads a batch and makes its customers. */
-static void fill_batch(struct customer_stream *stream, struct customer_batch *slot)
+/* Reads a batch and makes of its records what they are to become. */
+static void fill_batch(struct record_stream *stream, struct made_batch *slot)
 {
     struct batch *batch = &slot->batch;
     slot->is_whole = read_batch(stream->reader, batch, &slot->error);
-    if (!slot->is_whole) {
-        return;
+    if (slot->is_whole) {
+        slot->made = stream->make(stream->rules, batch);
+        slot->is_whole = !batch->arena.exhausted || fail_for_memory(&slot->error);
     }
-    slot->customers = take_from_arena(&batch->arena, batch->count * sizeof *slot->customers);
-    for (size_t i = 0; slot->customers != NULL && i < batch->count; i++) {
-        make_customer(stream->rules, &batch->records[i], &batch->arena, &slot->customers[i]);
-    }
-    slot->is_whole = !batch->arena.exhausted || fail_for_memory(&slot->error);
 }
 
 static void *fill_slots(void *context)
 {
-    struct customer_stream *stream = context;
+    struct record_stream *stream = context;
     bool more = true;
     size_t slot;
     while (more && wait_for_empty_slot(&stream->handover, &slot)) {
-        struct customer_batch *batch = &stream->slots[slot];
+        struct made_batch *batch = &stream->slots[slot];
         fill_batch(stream, batch);
         more = batch->is_whole && batch->batch.count > 0;
         hand_over_slot(&stream->handover);
@@ -43,16 +40,16 @@ static void *fill_slots(void *context)
     return NULL;
 }
 
-struct customer_stream *open_customer_stream(struct reader *reader,
-                                             const struct customer_rules *rules, uint64_t jobs,
-                                             struct error *error)
+struct record_stream *open_record_stream(struct reader *reader, batch_maker *make,
+                                         const void *rules, uint64_t jobs, struct error *error)
 {
-    struct customer_stream *stream = calloc(1, sizeof *stream);
+    struct record_stream *stream = calloc(1, sizeof *stream);
     if (stream == NULL) {
         fail_for_memory(error);
         return NULL;
     }
     stream->reader = reader;
+    stream->make = make;
     stream->rules = rules;
     if (jobs > 1) {
         start_handover(&stream->handover);
@@ -64,7 +61,7 @@ struct customer_stream *open_customer_stream(struct reader *reader,
     return stream;
 }
 
-struct customer_batch *read_customers(struct customer_stream *stream, struct error *error)
+struct made_batch *read_made_batch(struct record_stream *stream, struct error *error)
 {
     size_t slot = 0;
     if (stream->has_thread) {
@@ -76,7 +73,7 @@ struct customer_batch *read_customers(struct customer_stream *stream, struct err
     } else {
         fill_batch(stream, &stream->slots[slot]);
     }
-    struct customer_batch *batch = &stream->slots[slot];
+    struct made_batch *batch = &stream->slots[slot];
     if (!batch->is_whole) {
         *error = batch->error;
         return NULL;
@@ -84,7 +81,7 @@ struct customer_batch *read_customers(struct customer_stream *stream, struct err
     return batch;
 }
 
-void close_customer_stream(struct customer_stream *stream)
+void close_record_stream(struct record_stream *stream)
 {
     if (stream == NULL) {
         return;

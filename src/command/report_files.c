@@ -1,0 +1,65 @@
+#include "command/report_files.h"
+
+#include "command/command.h"
+
+bool check_report_forms(const struct string_list *reports, struct error *error)
+{
+    enum report_form form;
+    for (size_t i = 0; i < reports->count; i++) {
+        if (!find_report_form(reports->items[i], &form, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool open_report_files(const struct common_options *options, struct outputs *outputs,
+                       struct error *error)
+{
+    for (size_t i = 0; i < options->reports.count; i++) {
+        if (open_output(outputs, options->reports.items[i], options->force, error) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool write_report_files(struct report *report, size_t count, const struct outputs *outputs,
+                        struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct output *output = outputs->items[i];
+        enum report_form form;
+        if (!find_report_form(output->path, &form, error) ||
+            !write_report(report, form, output->stream, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Rows that were not taken, of whichever input. */
+static uint64_t count_rejected(const struct report *report)
+{
+    return report->counts.rejected + report->counts.rejected_accounts;
+}
+
+bool wants_summary(const struct common_options *options, const struct report *report)
+{
+    return !options->quiet || count_rejected(report) > 0 || report->stopped != NULL;
+}
+
+const char *count_records(struct arena *arena, uint64_t count)
+{
+    struct text counted =
+        print_to_arena(arena, "%llu record%s", (unsigned long long)count, count == 1 ? "" : "s");
+    return counted.length > 0 ? counted.at : "records";
+}
+
+int choose_status(const struct report *report)
+{
+    if (report->stopped != NULL) {
+        return EXIT_STOPPED;
+    }
+    return count_rejected(report) > 0 ? EXIT_REJECTS : EXIT_DONE;
+}
