@@ -106,17 +106,24 @@ static bool is_blank_line(struct text content, char delimiter)
     return true;
 }
 
-/* Whether `line`, read alone, is a record of its own: the header's number of cells, and a key. */
+/* Whether `line`, read alone, is a record of its own: the header's number of cells, and a key. The
+   end of a record of quoted cells is none, of which the first holds a line break: as in `one","2"`.
+ */
 static bool stands_alone(struct text line, const struct frame_rules *rules)
 {
     struct walk walk = start_walk(line, true, rules->delimiter);
     bool has_key = false;
+    bool is_end = true;
     while (walk_to_next_cell(&walk)) {
+        bool is_quoted = walk.cell.length > 0 && walk.cell.at[0] == '"';
+        bool holds_quote = find_byte(walk.cell, '"', 0) < walk.cell.length;
+        is_end = is_end && (walk.cell_count == 1 ? holds_quote && !is_quoted : is_quoted);
         if (walk.cell_count == rules->key_column + 1) {
             has_key = rules->is_key(get_walked_value(&walk));
         }
     }
-    return walk.state == WALK_RECORD_ENDED && walk.cell_count == rules->cell_count && has_key;
+    return walk.state == WALK_RECORD_ENDED && walk.cell_count == rules->cell_count && has_key &&
+           !is_end;
 }
 
 /* Counts the lines of a sound record's content into `frame`; false if one of the later ones stands

@@ -112,6 +112,9 @@ load clickpos
     expect_files in contacts.csv contacts.rejects.csv
     possum 1 to-clickpos --contacts - -o - <in/contacts.csv
     cmp in/contacts.rejects.csv stdin.rejects.csv
+    possum 1 to-clickpos --contacts /dev/stdin -o - --force <in/contacts.csv
+    possum 1 to-clickpos --contacts <(cat in/contacts.csv) -o - --force
+    cmp in/contacts.rejects.csv stdin.rejects.csv
     possum 1 to-clickpos --contacts - -o out/more.csv --rejects bad.csv <in/contacts.csv
     [[ ! -e out/more.rejects.csv ]]
     cmp in/contacts.rejects.csv bad.csv

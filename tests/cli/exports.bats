@@ -380,3 +380,17 @@ END
 ,,Able,,630,,,,,,,,,,,,
 END
 }
+
+@test "a first name of two lines, which SuiteCRM's API takes in, is no stray quote" {
+    write_contact_of_two_lines() { # ID
+        printf '"Ada\n%s","Able","%s","","","","","","","0411","","","","","","","","","","",""' "$1" "$1"
+        printf ',"","","","","","","","","","","","","","","","","","","","","","","",""'
+        printf ',"","630","","","","0",""\r\n'
+    }
+    head -n 1 "$ROOT/tests/exports/suitecrm-7.14.6/Contacts.csv" >contacts.csv
+    write_contact_of_two_lines 6b1d2c3e-1111-4111-8111-00000000000a >>contacts.csv
+    convert_back 0 --contacts contacts.csv
+    expect_customers <<'END'
+,Ada 6b1d2c3e-1111-4111-8111-00000000000a,Able,,630,0411,,,,,,,,,,,
+END
+}

@@ -189,7 +189,8 @@ def export_as_suitecrm(draw, place):
         header = table[0]
         order = list(range(1, len(header)))
         draw.shuffle(order)
-        # A street of several lines cannot stand first: its last line would look like a whole record.
+        # A street of several lines, with quotes and commas, is not first: its last line might look
+        # like a whole record.
         order.insert(1, 0)
         street = header.index("billing_address_street") if "billing_address_street" in header else 0
         if order[0] == street:

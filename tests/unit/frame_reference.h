@@ -18,12 +18,17 @@ struct reading {
     size_t cells;
     size_t excess; /**< non-blank cells beyond the header's */
     bool has_key;
+    bool begins_as_end; /**< the first cell is not quoted, but holds a quote */
+    size_t plain;       /**< cells that are not quoted */
 };
 
 /** Counts a cell. */
-static inline void take_cell(struct reading *reading, struct text value,
+static inline void take_cell(struct reading *reading, struct text value, bool is_quoted,
                              const struct frame_rules *rules)
 {
+    bool holds_quote = find_byte(value, '"', 0) < value.length;
+    reading->begins_as_end |= reading->cells == 0 && !is_quoted && holds_quote;
+    reading->plain += !is_quoted;
     bool blank = true;
     for (size_t i = 0; i < value.length; i++) {
         blank = blank && (value.at[i] == ' ' || value.at[i] == '\t');
@@ -56,7 +61,7 @@ static inline struct reading read_record(struct text bytes, const struct frame_r
         if (place == IN_QUOTES && byte == '"') {
             place = BEHIND_QUOTE;
         } else if (place != IN_QUOTES && (ends_record || byte == rules->delimiter)) {
-            take_cell(&reading, (struct text){value, length}, rules);
+            take_cell(&reading, (struct text){value, length}, place == BEHIND_QUOTE, rules);
             length = 0;
             place = CELL_START;
             if (ends_record) {
@@ -99,7 +104,9 @@ static inline bool is_stray(struct text content, const struct reading *reading,
         size_t length;
         struct text line = take_line(slice_text(content, start, content.length), &length);
         struct reading alone = read_record(line, rules);
-        stray |= alone.fault == RECORD_SOUND && alone.cells == rules->cell_count && alone.has_key;
+        bool is_end = alone.begins_as_end && alone.plain == 1;
+        stray |= alone.fault == RECORD_SOUND && alone.cells == rules->cell_count && alone.has_key &&
+                 !is_end;
         start += length;
     }
     return stray && rules->cell_count > 0;

@@ -109,6 +109,38 @@ static void frames_by_the_quote_rule(void **state)
     }
 }
 
+/* The key stands second, so that the end of a first cell of several lines may have one behind it.
+ */
+static void a_first_cell_may_have_several_lines(void **state)
+{
+    static const struct {
+        const char *window;
+        enum record_fault fault;
+    } examples[] = {
+        {"\"a\nb\",\"2\",\"c\"\n", RECORD_SOUND},
+        {"\"a\r\n\r\nb\"\"\",\"2\",\"c\"\r\n", RECORD_SOUND},
+        {"\"a\n\"\"b\",\"2\",\"c\"\n", RECORD_SOUND},
+        /* a cell that is not quoted: a stray quote has met another in the next row */
+        {"\"a\nb\",\"2\",c\n", RECORD_QUOTE_STRAY},
+        {"\"a\nb\",2,\"c\"\n", RECORD_QUOTE_STRAY},
+        {"\"a\nb\",\"2\",\n", RECORD_QUOTE_STRAY},
+        /* and so has one that swallowed a whole row on the way */
+        {"\"a\nb,2,c\nd\",\"3\",\"c\"\n", RECORD_QUOTE_STRAY},
+    };
+    (void)state;
+    const struct frame_rules rules = {
+        .delimiter = ',', .cell_count = 3, .key_column = 1, .is_key = is_digit_key};
+    for (size_t i = 0; i < COUNT(examples); i++) {
+        struct text window = make_text(examples[i].window);
+        struct frame frame;
+        assert_true(frame_record(window, true, &rules, &frame));
+        const struct frame expected = make_expected_frame(window, &rules);
+        if (frame.fault != examples[i].fault || !equal_frames(&frame, &expected)) {
+            fail_msg("<%s> gave fault %d", examples[i].window, (int)frame.fault);
+        }
+    }
+}
+
 static void no_record_is_stray_while_the_header_is_sought(void **state)
 {
     (void)state;
@@ -404,6 +436,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_by_the_quote_rule),
+        cmocka_unit_test(a_first_cell_may_have_several_lines),
         cmocka_unit_test(no_record_is_stray_while_the_header_is_sought),
         cmocka_unit_test(the_key_may_stand_in_any_column),
         cmocka_unit_test(line_ends_are_measured_and_found),
