@@ -18,7 +18,7 @@ language := -std=c11
 override CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DPOSSUM_VERSION='"$(VERSION)"' -Isrc
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef $(WERROR)
-LDLIBS   := -lcsv -ljson-c -lutf8proc -lnettle -lsodium -pthread
+LDLIBS   := -lcsv -lcurl -ljson-c -lutf8proc -lnettle -lsodium -larchive -pthread
 
 sanitizers      := -fsanitize=address,undefined -fno-sanitize-recover=all
 flags_release   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CFLAGS)
@@ -27,13 +27,15 @@ link_release    := $(CFLAGS)
 link_sanitized  := $(sanitizers)
 
 # Debian's names of what each step needs beyond a C compiler and make.
-build_packages := libcsv-dev libjson-c-dev libutf8proc-dev nettle-dev libsodium-dev
-check_packages := $(build_packages) libcmocka-dev bats python3-jsonschema
-lint_packages  := $(build_packages) libcmocka-dev clang-format clang-tidy cppcheck shellcheck \
-                  mandoc codespell
+build_packages := libcsv-dev libcurl4-openssl-dev libjson-c-dev libutf8proc-dev nettle-dev \
+                  libsodium-dev libarchive-dev
+check_packages := $(build_packages) libcmocka-dev libmicrohttpd-dev bats python3-jsonschema
+lint_packages  := $(build_packages) libcmocka-dev libmicrohttpd-dev clang-format clang-tidy \
+                  cppcheck shellcheck mandoc codespell
 
 sources    := $(sort $(wildcard src/*/*.c))
 unit_tests := $(sort $(wildcard tests/unit/test_*.c))
+crm_files  := $(sort $(wildcard tests/crm/*.[ch]))
 c_files    := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch]))
 manuals    := $(sort $(wildcard man/*.[15]))
 samples    := samples/mapping.csv samples/clickpos-export.csv samples/suitecrm-contacts.csv \
@@ -100,11 +102,18 @@ $(build)/$(1)/possum: $(build)/$(1)/objects/main.o $(build)/$(1)/libpossum.a
 	@echo "$(1): link $$@"
 	$$(Q)$$(CC) $$(link_$(1)) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
 
+$(build)/$(1)/tests/test_http_%: further_libraries := -lmicrohttpd
 $(build)/$(1)/tests/%: tests/unit/%.c $(build)/$(1)/libpossum.a $(build)/$(1)/flags
 	@mkdir -p $$(@D)
 	@echo "$(1): compile and link $$<"
 	$$(Q)$$(compile_$(1)) -MMD -MP $$(link_$(1)) $$(LDFLAGS) $$< $(build)/$(1)/libpossum.a \
-	  $$(LDLIBS) -lcmocka -o $$@
+	  $$(LDLIBS) -lcmocka $$(further_libraries) -o $$@
+
+# The CRM that the tests of the command line talk to.
+$(build)/$(1)/crm: $(crm_files) $(build)/$(1)/libpossum.a $(build)/$(1)/flags
+	@echo "$(1): compile and link $$@"
+	$$(Q)$$(compile_$(1)) $$(link_$(1)) $$(LDFLAGS) $$(filter %.c,$$^) $(build)/$(1)/libpossum.a \
+	  $$(LDLIBS) -lmicrohttpd -o $$@
 
 -include $$(objects_$(1):.o=.d) $(build)/$(1)/objects/main.d $$(tests_$(1):=.d)
 endef
@@ -114,6 +123,7 @@ $(foreach variant,$(variants),$(eval $(call variant_rules,$(variant))))
 always:
 
 programs := $(variants:%=$(build)/%/possum)
+crms     := $(variants:%=$(build)/%/crm)
 units    := $(foreach variant,$(variants),$(tests_$(variant)))
 
 # The steps that install packages call make again, since nothing may be compiled before that.
@@ -127,7 +137,7 @@ demo: ## build and convert the sample export to build/demo
 .PHONY: check
 check: ## install what the tests lack and run all tests in both variants
 	@tests/install-packages $(check_packages)
-	@$(MAKE) $(programs) $(units)
+	@$(MAKE) $(programs) $(crms) $(units)
 	@tests/run "unit cli" $(variants:%=$(build)/%)
 
 .PHONY: check-unit
@@ -135,7 +145,7 @@ check-unit: $(units) ## run the unit tests in both variants
 	@tests/run unit $(variants:%=$(build)/%)
 
 .PHONY: check-cli
-check-cli: $(programs) ## run the tests of the command line in both variants
+check-cli: $(programs) $(crms) ## run the tests of the command line in both variants
 	@tests/run cli $(variants:%=$(build)/%)
 
 .PHONY: lint

@@ -1,3 +1,4 @@
+#include "base/files.h"
 #include "base/nearest.h"
 #include "base/unicode.h"
 #include "command/command.h"
@@ -9,6 +10,7 @@
 static const struct command *const commands[] = {
     &to_sugar_command,
     &to_clickpos_command,
+    &fields_command,
     &mapping_command,
 };
 
@@ -128,5 +130,6 @@ static int close_output(int status)
 
 int main(int argc, char **argv)
 {
+    keep_standard_streams();
     return close_output(run_command(argc, argv));
 }

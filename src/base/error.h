@@ -15,6 +15,7 @@ enum error_kind {
     ERROR_NONE,    /**< nothing failed */
     ERROR_USAGE,   /**< the command line, the mapping or an output: exit 2 */
     ERROR_INPUT,   /**< an input could not be used: exit 3 */
+    ERROR_CRM,     /**< the CRM could not be used: exit 4 */
     ERROR_STOPPED, /**< stopped early, by a signal or a limit: exit 5 */
 };
 

@@ -9,6 +9,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void keep_standard_streams(void)
+{
+    for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
+            /* the lowest that is free, which is this one, and open the wrong way round */
+            (void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 bool is_same_file(const char *one, const char *other)
 {
     struct stat first;
@@ -54,6 +64,11 @@ bool is_standard_input(const char *path)
 const char *name_path(const char *path)
 {
     return is_standard_input(path) ? "standard input" : path;
+}
+
+bool is_system_path(const char *path)
+{
+    return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
 }
 
 bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, struct error *error)

@@ -10,6 +10,10 @@
 
 enum { PATH_LIMIT = 4096 /**< bytes, the NUL included */ };
 
+/** Keeps other files from taking the descriptors of standard streams that came closed: reading and
+ *  writing there fails as before. To be called first. */
+void keep_standard_streams(void);
+
 /** Whether both paths lead to one and the same existing file. */
 bool is_same_file(const char *one, const char *other);
 
@@ -25,6 +29,10 @@ bool is_standard_input(const char *path);
 
 /** The path as messages name it: "standard input" for "-". */
 const char *name_path(const char *path);
+
+/** Whether the path leads to something of the system's own, such as /dev/stdin, beside and over
+ * which nothing is written. */
+bool is_system_path(const char *path);
 
 /** The path of `name` in `directory`, into `path`. ERROR_USAGE if it is too long. */
 bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, struct error *error);

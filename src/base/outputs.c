@@ -66,10 +66,11 @@ static bool create_stream(struct output *output, struct error *error)
 bool check_output_place(const char *path, bool overwrite, struct error *error)
 {
     struct stat status;
-    if (stat(path, &status) != 0) {
+    bool is_there = stat(path, &status) == 0;
+    if (!is_there && !is_system_path(path)) {
         return true;
     }
-    if (!S_ISREG(status.st_mode)) {
+    if (is_system_path(path) || !S_ISREG(status.st_mode)) {
         return fail(error, ERROR_USAGE, "%s is no plain file; name another output", path);
     }
     if (!overwrite) {

@@ -13,6 +13,7 @@ enum exit_status {
     EXIT_REJECTS = 1,
     EXIT_USAGE = 2,
     EXIT_INPUT = 3,
+    EXIT_CRM = 4,
     EXIT_STOPPED = 5,
 };
 
@@ -28,6 +29,7 @@ struct command {
 
 extern const struct command to_sugar_command;
 extern const struct command to_clickpos_command;
+extern const struct command fields_command;
 extern const struct command mapping_command;
 
 /** Prints the help of one command. */

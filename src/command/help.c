@@ -20,6 +20,8 @@ static int choose_exit_status(enum error_kind kind)
         return EXIT_USAGE;
     case ERROR_INPUT:
         return EXIT_INPUT;
+    case ERROR_CRM:
+        return EXIT_CRM;
     case ERROR_STOPPED:
         return EXIT_STOPPED;
     }

@@ -134,7 +134,9 @@ struct mapping *load_mapping(const char *path, const struct string_list *columns
     }
     close_reader(reader);
     if (!done) {
-        error->kind = ERROR_USAGE; /* a mapping that cannot be read is no input, but a choice */
+        if (error->kind == ERROR_INPUT) {
+            error->kind = ERROR_USAGE; /* a mapping that cannot be read is no input, but a choice */
+        }
         unload_mapping(mapping);
         return NULL;
     }

@@ -50,12 +50,6 @@ static const char *find_directory(struct run *run)
     return run->directory;
 }
 
-/* Whether a path leads to what is open already, such as /dev/stdin: nothing goes beside that. */
-static bool is_descriptor(const char *path)
-{
-    return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
-}
-
 /* Rejects go beside the output, or beside the contacts if that is standard output; a dry run writes
    none unasked. */
 static bool choose_rejects_path(struct run *run, struct error *error)
@@ -66,7 +60,7 @@ static bool choose_rejects_path(struct run *run, struct error *error)
         return true;
     }
     run->rejects.path = run->rejects_path;
-    bool is_nameless = is_standard_input(contacts) || is_descriptor(contacts);
+    bool is_nameless = is_standard_input(contacts) || is_system_path(contacts);
     return name_reject_file(run->rejects_path,
                             !is_standard_output(run->output) ? run->output
                             : is_nameless                    ? "stdin"

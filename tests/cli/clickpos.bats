@@ -202,18 +202,18 @@ await_end() { # PROGRAM EXPECTED_STATUS
 }
 
 @test "SIGINT in the midst of the accounts: status 5, no output but the reports" {
-    local program
+    local program writer
     write_contacts >contacts.csv
     mkfifo pipe
+    { write_accounts; make_customers 60000; exec sleep 30; } >pipe 3>&- &
+    writer=$!
     "$POSSUM" to-clickpos --contacts contacts.csv --accounts pipe -o clickpos.csv \
         --report report.txt --report report.json >stdout 2>stderr &
     program=$!
-    exec 7>pipe
-    { write_accounts; make_customers 60000; } >&7
-    sleep 0.5
+    sleep 1
     kill -INT "$program"
     await_end "$program" 5
-    exec 7>&-
+    kill "$writer"
     expect_files . contacts.csv pipe report.json report.txt stderr stdout
     grep -qx 'STOPPED EARLY: interrupted by Ctrl-C or SIGINT' report.txt
     grep -q '^"stopped":"interrupted by Ctrl-C or SIGINT"' report.json

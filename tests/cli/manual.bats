@@ -29,8 +29,20 @@ list_items() { # MACRO MANUAL
     done
 }
 
+@test "so are those of fields" {
+    "$POSSUM" fields --help | list_help_options >"$SCRATCH/help"
+    list_manual_options OPTIONS man/possum-fields.1 >"$SCRATCH/manual"
+    [ "$(wc -l <"$SCRATCH/help")" -ge 10 ]
+    diff "$SCRATCH/help" "$SCRATCH/manual"
+    # The synopsis and the OPTIONS name the same.
+    read_section SYNOPSIS man/possum-fields.1 | grep -o -E 'Fl -[a-z-]+' | sort -u \
+        >"$SCRATCH/synopsis"
+    read_section OPTIONS man/possum-fields.1 | grep -v 'Fl -help$' | grep '^\.It' |
+        grep -o -E 'Fl -[a-z-]+' | sort -u | diff "$SCRATCH/synopsis" -
+}
+
 @test "help fits a terminal" {
-    for command in "" to-sugar to-clickpos mapping; do
+    for command in "" to-sugar to-clickpos fields mapping; do
         # shellcheck disable=SC2086 # no command at all is one of them
         run "$POSSUM" $command --help
         [ "$status" -eq 0 ]
@@ -44,6 +56,7 @@ list_known_options() {
     {
         "$POSSUM" to-sugar --help
         "$POSSUM" to-clickpos --help
+        "$POSSUM" fields --help
         "$POSSUM" mapping --help
         echo "--version"
     } | grep -o -E -e '--[a-z][a-z-]*' | sort -u
@@ -123,6 +136,7 @@ list_statuses() { # MANUAL
     known=$(sed -n -E 's/^ *EXIT_[A-Z]+ = ([0-9]+),.*/\1/p' src/command/command.h | sort -n | xargs)
     [ -n "$known" ]
     [ "$(list_statuses man/possum.1)" = "$known" ]
+    known=${known/ 4/} # the conversions talk to no CRM
     [ "$(list_statuses man/possum-to-sugar.1)" = "$known" ]
     [ "$(list_statuses man/possum-to-clickpos.1)" = "$known" ]
 }
@@ -181,6 +195,66 @@ list_statuses() { # MANUAL
     sed -i s/Mobile/mobile/ "$contacts"
     run "$POSSUM" to-clickpos --contacts "$contacts" -n
     [ "$status" -eq 3 ]
+}
+
+@test "each exit status of fields comes as its manual says, and there are no others" {
+    [ "$(list_statuses man/possum-fields.1)" = "0 2 4 5" ]
+    unset POSSUM_USER POSSUM_PASSWORD POSSUM_CLIENT_ID POSSUM_CLIENT_SECRET
+    local package=$SCRATCH/fields.zip
+    run "$POSSUM" fields --package "$package"
+    [ "$status" -eq 0 ]
+    run "$POSSUM" fields --package "$package"
+    [ "$status" -eq 2 ]
+    run "$POSSUM" fields --package "$package" --force --mapping "$SCRATCH/missing.csv"
+    [ "$status" -eq 2 ]
+    run "$POSSUM" fields --package "$SCRATCH/missing/fields.zip"
+    [ "$status" -eq 2 ]
+    run "$POSSUM" fields
+    [ "$status" -eq 2 ]
+    run "$POSSUM" fields --crm http://crm.invalid
+    [ "$status" -eq 2 ]
+    run "$POSSUM" fields --crm https://crm.invalid --password-file "$SCRATCH/missing"
+    [ "$status" -eq 2 ]
+    run "$POSSUM" fields --crm https://crm.invalid --trace "$package"
+    [ "$status" -eq 2 ]
+    # No such host: over http, so that no proxy of the environment is asked.
+    run "$POSSUM" fields --crm http://crm.invalid --insecure-http
+    [ "$status" -eq 4 ]
+    # Nothing listens there, and it is stopped before it has given up.
+    run timeout --preserve-status --signal TERM 1 "$POSSUM" fields --crm http://127.0.0.1:1
+    [ "$status" -eq 5 ]
+}
+
+@test "the environment that possum-fields(1) lists is that of the source" {
+    grep -h -o -E '"POSSUM_[A-Z_]+"' src/*/*.c | tr -d '"' | sort -u >"$SCRATCH/source"
+    [ "$(wc -l <"$SCRATCH/source")" -ge 4 ]
+    read_section ENVIRONMENT man/possum-fields.1 | grep '^\.It' | grep -o -E 'POSSUM_[A-Z_]+' |
+        sort -u >"$SCRATCH/manual"
+    diff "$SCRATCH/source" "$SCRATCH/manual"
+}
+
+@test "what possum-fields(1) says of a field is what the source prints" {
+    sed -n -E '/Looking at the CRM/,/The package/s/^\.It //p' man/possum-fields.1 \
+        >"$SCRATCH/states"
+    [ "$(wc -l <"$SCRATCH/states")" -eq 4 ]
+    while read -r state; do
+        state=${state#Ar N No } state=${state% ...}
+        grep -q -F "$state" src/command/field_check.c
+    done <"$SCRATCH/states"
+}
+
+@test "the fields, types and labels that possum-fields(1) lists are those of the package" {
+    "$POSSUM" fields --package "$SCRATCH/fields.zip" 2>"$SCRATCH/printed"
+    sed -n -E -e '/^  [AC]/!d' -e 's/^ +//' -e 's/ {2,}/|/g' -e 's/^(\w+)\|(\w+)/\2|\1/p' \
+        "$SCRATCH/printed" >"$SCRATCH/package"
+    [ "$(wc -l <"$SCRATCH/package")" -eq 4 ]
+    sed -n '/Ta/s/^\.It Li //p' man/possum-fields.1 | sed 's/ Ta /|/g' >"$SCRATCH/manual"
+    diff "$SCRATCH/package" "$SCRATCH/manual"
+    names=$(python3 -m zipfile -l "$SCRATCH/fields.zip" | awk 'NR > 1 { print $1 }')
+    [ "$(wc -l <<<"$names")" -eq 3 ]
+    for name in $names; do
+        read_section FILES man/possum-fields.1 | grep -q "^\.Pa $name\>"
+    done
 }
 
 @test "the columns that tie records together are those of the source, and --column names them" {
@@ -299,7 +373,7 @@ list_examples() {
         sed -n -e 's/^\.Dl "\(.*\)"$/\1/p' -e 's/^\.Dl \$ //p' man/* |
             sed -e 's/\\e$/\\/' -e 's/\\(dq/"/g'
         sed -n 's/^  *\(possum .*\)/\1/p' README.md
-    } | sed -e ':again' -e '/\\$/{N;s/\\\n//;b again' -e '}' | grep '^possum to-'
+    } | sed -e ':again' -e '/\\$/{N;s/\\\n//;b again' -e '}' | grep -E '^possum (to-|fields )'
 }
 
 # Makes the files that the examples read, in the working directory.
@@ -323,6 +397,8 @@ make_example_files() {
     list_examples >"$SCRATCH/examples"
     [ "$(grep -c '^possum to-sugar ' "$SCRATCH/examples")" -ge 12 ]
     [ "$(grep -c '^possum to-clickpos ' "$SCRATCH/examples")" -ge 12 ]
+    [ "$(grep -c '^possum fields --package ' "$SCRATCH/examples")" -ge 4 ]
+    [ "$(grep -c '^possum fields --crm ' "$SCRATCH/examples")" -ge 5 ]
     mkdir "$SCRATCH/bin" "$SCRATCH/files"
     ln -s "$POSSUM" "$SCRATCH/bin/possum"
     PATH=$SCRATCH/bin:$PATH
@@ -337,6 +413,8 @@ make_example_files() {
             [[ $line != *$directory/* ]] || cp -r converted "$directory"
         done
         [[ $line != *clickpos.rejects.csv* ]] || cp rejected.csv clickpos.rejects.csv
+        # Where there is no such CRM, it is enough that the options exist.
+        [[ $line != *https://crm.example* ]] || line+=" --help"
         status=0
         eval "$line" </dev/null || status=$?
         echo "$status: $line"

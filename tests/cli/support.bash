@@ -17,8 +17,12 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# Nothing unfinished may lie about when a test ends. Its reports are kept for teardown_file.
 teardown() {
+    check_leftovers
+}
+
+# Nothing unfinished may lie about when a test ends. Its reports are kept for teardown_file.
+check_leftovers() {
     local report
     cd "$BATS_TEST_TMPDIR" || return
     find . -name '.*' -type f -name '*possum-*' | if grep .; then

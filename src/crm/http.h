@@ -1,0 +1,101 @@
+/**
+ * HTTP for talking to a CRM politely and safely, on libcurl's multi interface.
+ *
+ * Safely: certificates are verified, with no option to leave that out; http is spoken to this
+ * machine only, unless asked for; redirects are not followed, since a login would travel with them;
+ * answers are limited in size and time; cookies, .netrc and the like play no part. Proxies of the
+ * environment (https_proxy, no_proxy) are used for https and never for a loopback host or for http.
+ *
+ * Politely: connections are kept, failures are repeated after growing waits (crm/retry.h), what the
+ * server asks with Retry-After is heeded, and requests can be limited to so many a second.
+ *
+ * A client, its requests and its responses belong to one thread.
+ */
+#ifndef POSSUM_CRM_HTTP_H
+#define POSSUM_CRM_HTTP_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "crm/base_url.h"
+
+#include <stdio.h>
+
+/** How a client behaves; all zero is sensible. */
+struct http_options {
+    bool insecure_http;   /**< http to any host */
+    size_t body_limit;    /**< bytes of an answer's body, unpacked; 0: 64 MiB */
+    long connect_timeout; /**< seconds to connect, TLS included; 0: 30 */
+    long stall_timeout;   /**< seconds without a byte of the request or of the answer's body, or
+                               until the answer's headers are complete; 0: 120. An exchange as a
+                               whole may last ten times as long. */
+    unsigned attempts;    /**< how often a request is sent at most; 0: 4 */
+    double rate;          /**< requests a second, repeats included; 0: no limit */
+    double wait_factor;   /**< the waits before repeats, and the grace after a signal, are
+                               multiplied by it, so that tests need not wait; 0: 1 */
+    FILE *trace;          /**< where exchanges are shown (crm/trace.h), or NULL */
+    bool trace_values;    /**< the trace shows values too, except secrets */
+};
+
+/** A client; see open_http_client. */
+struct http_client;
+
+/** A request. What it points at must stay until perform_request returns. */
+struct http_request {
+    const char *method;         /**< "GET", "POST", ... */
+    const char *path;           /**< below the base, with its query, percent-encoded */
+    struct text body;           /**< any bytes */
+    const char *content_type;   /**< of the body; NULL: none is sent */
+    const char *const *headers; /**< further ones, "Name: value" */
+    size_t header_count;
+    const struct text *secrets; /**< blanked in errors and in the trace, however encoded
+                                     (crm/secrets.h) */
+    size_t secret_count;
+    bool may_repeat;    /**< it does no harm to send it again if its answer was lost */
+    bool secret_answer; /**< the answer brings a session or a token: its body is not traced */
+};
+
+/** An answer. The caller owns it, and frees it with free_http_response after perform_request has
+ *  returned, whatever that returned. */
+struct http_response {
+    long status;
+    struct buffer body;     /**< may hold any byte */
+    char content_type[128]; /**< as the server sent it, cut; what is not plain ASCII became "?" */
+    /** The answer to one attempt at least was lost, or could not be used: the CRM may have carried
+     * the request out, even if a later attempt was refused. */
+    bool answer_lost;
+};
+
+/** Opens a client for the CRM at `base_url` (see check_base_url for what that may be); index.php
+ * and a final slash are taken off it. Nothing is sent yet. The streams and strings of `options`
+ * must outlive the client. NULL on failure: ERROR_USAGE for the URL. */
+struct http_client *open_http_client(const char *base_url, const struct http_options *options,
+                                     struct error *error);
+
+/** The host's name as messages have it, with its port unless that is the usual one. */
+const char *get_http_host(const struct http_client *client);
+
+/** Sends the request and waits for the answer.
+ *
+ *  True: there is an answer, whatever its status.
+ *
+ *  False: there is none. ERROR_CRM names the host, what went wrong and what to do: no connection,
+ *  unknown host, a certificate that cannot be verified, a time limit, a body that is too large, a
+ *  redirect (which is not followed), an answer that is not HTTP. ERROR_STOPPED once a signal has
+ *  come (base/signals.h): a wait ends at once, and an exchange under way is given five seconds to
+ *  end, so that its outcome need not stay unknown. `response->answer_lost` says after every failure
+ *  whether the CRM may have carried the request out all the same.
+ *
+ *  The request is repeated, up to `attempts`, if no connection came about, and if it may_repeat
+ * also if the connection was lost or stalled, and for the statuses 429, 502, 503 and 504. Five
+ * requests in a row that fail in spite of that are enough: the client then sends no more
+ * (ERROR_CRM). */
+bool perform_request(struct http_client *client, const struct http_request *request,
+                     struct http_response *response, struct error *error);
+
+/** Frees the body; the response is all zero afterwards. */
+void free_http_response(struct http_response *response);
+
+/** Closes the connections and frees the client; NULL is allowed. */
+void close_http_client(struct http_client *client);
+
+#endif
