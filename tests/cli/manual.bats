@@ -245,7 +245,7 @@ list_statuses() { # MANUAL
 
 @test "the fields, types and labels that possum-fields(1) lists are those of the package" {
     "$POSSUM" fields --package "$SCRATCH/fields.zip" 2>"$SCRATCH/printed"
-    sed -n -E -e '/^  [AC]/!d' -e 's/^ +//' -e 's/ {2,}/|/g' -e 's/^(\w+)\|(\w+)/\2|\1/p' \
+    sed -n -E -e '/^  [AC]/!d' -e 's/^ +//' -e 's/ {2,}/|/g' -e 's/^(\w+)\|(\w+)/\1.\2/p' \
         "$SCRATCH/printed" >"$SCRATCH/package"
     [ "$(wc -l <"$SCRATCH/package")" -eq 4 ]
     sed -n '/Ta/s/^\.It Li //p' man/possum-fields.1 | sed 's/ Ta /|/g' >"$SCRATCH/manual"
