@@ -37,6 +37,13 @@ bool starts_with(struct text text, struct text beginning)
            equal_texts(slice_text(text, 0, beginning.length), beginning);
 }
 
+bool ends_with_ignoring_case(struct text text, struct text ending)
+{
+    return text.length >= ending.length &&
+           equal_texts_ignoring_case(slice_text(text, text.length - ending.length, text.length),
+                                     ending);
+}
+
 size_t find_byte(struct text text, char byte, size_t from)
 {
     if (from >= text.length) {

@@ -34,6 +34,9 @@ bool equal_texts_ignoring_case(struct text one, struct text other);
 /** Whether `text` begins with the bytes of `beginning`. */
 bool starts_with(struct text text, struct text beginning);
 
+/** Whether `text` ends with the bytes of `ending`, ASCII letters of either case taken as equal. */
+bool ends_with_ignoring_case(struct text text, struct text ending);
+
 /** The position of the first `byte` in `text` at or after `from`, or text.length if there is none.
  */
 size_t find_byte(struct text text, char byte, size_t from);

@@ -56,8 +56,7 @@ void free_reject_file(struct reject_file *file)
 bool name_reject_file(char place[PATH_LIMIT], const char *path, struct error *error)
 {
     struct text name = make_text(path);
-    if (name.length > 4 &&
-        equal_texts_ignoring_case(slice_text(name, name.length - 4, name.length), TEXT(".csv"))) {
+    if (name.length > 4 && ends_with_ignoring_case(name, TEXT(".csv"))) {
         name.length -= 4;
     }
     int written = snprintf(place, PATH_LIMIT, "%.*s.rejects.csv", (int)name.length, name.at);

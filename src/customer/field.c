@@ -79,8 +79,7 @@ bool find_module(struct text name, enum module *module)
 
 static bool ends_as_custom(struct text name)
 {
-    return name.length > 2 &&
-           equal_texts_ignoring_case(slice_text(name, name.length - 2, name.length), TEXT("_c"));
+    return name.length > 2 && ends_with_ignoring_case(name, TEXT("_c"));
 }
 
 struct text get_bare_name(const struct field *field)

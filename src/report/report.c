@@ -198,17 +198,10 @@ void close_report(struct report *report)
     }
 }
 
-static bool ends_with(struct text path, struct text ending)
-{
-    return path.length >= ending.length &&
-           equal_texts_ignoring_case(slice_text(path, path.length - ending.length, path.length),
-                                     ending);
-}
-
 bool find_report_form(const char *path, enum report_form *form, struct error *error)
 {
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (ends_with(make_text(path), forms[i].ending)) {
+        if (ends_with_ignoring_case(make_text(path), forms[i].ending)) {
             *form = (enum report_form)i;
             return true;
         }

@@ -103,6 +103,17 @@ static void blanks_and_tabs_around_a_text_are_trimmed(void **state)
     assert_int_equal(trim_blanks(EMPTY_TEXT).length, 0);
 }
 
+static void endings_match_in_either_case(void **state)
+{
+    (void)state;
+    assert_true(ends_with_ignoring_case(TEXT("a.CSV"), TEXT(".csv")));
+    assert_true(ends_with_ignoring_case(TEXT(".csv"), TEXT(".csv")));
+    assert_true(ends_with_ignoring_case(EMPTY_TEXT, EMPTY_TEXT));
+    assert_false(ends_with_ignoring_case(TEXT("csv"), TEXT(".csv")));
+    assert_false(ends_with_ignoring_case(TEXT("a.csv "), TEXT(".csv")));
+    assert_false(ends_with_ignoring_case(TEXT("a.csvx"), TEXT(".csv")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +124,7 @@ int main(void)
         cmocka_unit_test(bytes_are_found_from_a_place_on),
         cmocka_unit_test(slices_are_parts_of_a_text),
         cmocka_unit_test(blanks_and_tabs_around_a_text_are_trimmed),
+        cmocka_unit_test(endings_match_in_either_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
