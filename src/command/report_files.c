@@ -56,6 +56,19 @@ const char *count_records(struct arena *arena, uint64_t count)
     return counted.length > 0 ? counted.at : "records";
 }
 
+size_t list_side_files(const struct outputs *outputs, const struct common_options *options,
+                       const struct report *report, struct arena *arena,
+                       struct report_file files[FILE_LIST_LIMIT], size_t count)
+{
+    for (size_t i = 0; i < outputs->count && count < FILE_LIST_LIMIT; i++) {
+        bool is_report = i < options->reports.count;
+        files[count++] = (struct report_file){
+            outputs->items[i]->path,
+            is_report ? "report" : count_records(arena, report->counts.rejected)};
+    }
+    return count;
+}
+
 int choose_status(const struct report *report)
 {
     if (report->stopped != NULL) {

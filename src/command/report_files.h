@@ -25,6 +25,14 @@ bool wants_summary(const struct common_options *options, const struct report *re
 /** "1 record" or "2 records", in `arena`. */
 const char *count_records(struct arena *arena, uint64_t count);
 
+enum { FILE_LIST_LIMIT = 16 };
+
+/** Adds the reports and the rejects file that stand in `outputs` to the `count` files listed
+ * already, for the summary; the texts stand in `arena`. Returns how many are listed then. */
+size_t list_side_files(const struct outputs *outputs, const struct common_options *options,
+                       const struct report *report, struct arena *arena,
+                       struct report_file files[FILE_LIST_LIMIT], size_t count);
+
 /** The exit status that the report comes to. */
 int choose_status(const struct report *report);
 

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_LIST_LIMIT = 16 };
-
 /* A run: all that lives from the command line to the exit status. */
 struct run {
     struct to_clickpos_choices choices;
@@ -154,12 +152,7 @@ static void print_summary(struct run *run)
         files[count++] =
             (struct report_file){run->output, count_records(&run->arena, counts->carried)};
     }
-    for (size_t i = 0; i < run->side_outputs.count && count < FILE_LIST_LIMIT; i++) {
-        bool is_report = i < common->reports.count;
-        files[count++] = (struct report_file){
-            run->side_outputs.items[i]->path,
-            is_report ? "report" : count_records(&run->arena, counts->rejected)};
-    }
+    count = list_side_files(&run->side_outputs, common, &run->report, &run->arena, files, count);
     write_summary(&run->report, files, count, decide_on_terminal(common->color), stderr);
 }
 

@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_LIST_LIMIT = 16 };
-
 /* A run: all that lives from the command line to the exit status. */
 struct run {
     struct to_sugar_choices choices;
@@ -265,7 +263,6 @@ static void list_parts(struct run *run, enum module module, struct report_file *
 static void print_summary(struct run *run)
 {
     const struct common_options *common = &run->choices.options.common;
-    const struct counts *counts = &run->report.counts;
     if (!wants_summary(common, &run->report)) {
         return;
     }
@@ -276,12 +273,7 @@ static void print_summary(struct run *run)
         list_parts(run, MODULE_CONTACTS, &files[count++]);
         files[count++] = (struct report_file){run->guide.items[0]->path, "the steps to take"};
     }
-    for (size_t i = 0; i < run->side_outputs.count && count < FILE_LIST_LIMIT; i++) {
-        bool is_report = i < common->reports.count;
-        files[count++] = (struct report_file){
-            run->side_outputs.items[i]->path,
-            is_report ? "report" : count_records(&run->arena, counts->rejected)};
-    }
+    count = list_side_files(&run->side_outputs, common, &run->report, &run->arena, files, count);
     write_summary(&run->report, files, count, decide_on_terminal(common->color), stderr);
 }
 
