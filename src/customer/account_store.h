@@ -2,7 +2,7 @@
  * The accounts that contacts are joined to: held packed, found by id or by folded name.
  *
  * An account takes its values' bytes, one byte more for each, 17 for its id if that is a UUID, some
- * for its place in the file, and some 20 bytes of tables for each way it can be found. Names and
+ * for its place in the file, and 20 to 30 bytes of tables for each way it can be found. Names and
  * ids are compared themselves, not by a digest. Filling and marking are for one thread; finding,
  * once the store is full, is for any.
  */
