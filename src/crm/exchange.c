@@ -73,7 +73,7 @@ static int rewind_body(void *data, curl_off_t offset, int origin)
 {
     struct exchange *exchange = data;
     if (origin != SEEK_SET || offset != 0 ||
-        (exchange->sent > 0 && !exchange->request->may_repeat)) {
+        (exchange->sent > 0 && exchange->request->repeat != HTTP_REPEAT_ALWAYS)) {
         return CURL_SEEKFUNC_FAIL;
     }
     exchange->response->answer_lost = exchange->response->answer_lost || exchange->sent > 0;
@@ -172,7 +172,7 @@ static void set_method(struct exchange *exchange)
     }
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     /* No body, no rewinding of it: see rewind_body. */
-    if (request->body.length == 0 && !is_get && !request->may_repeat) {
+    if (request->body.length == 0 && !is_get && request->repeat != HTTP_REPEAT_ALWAYS) {
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     }
 }
@@ -317,7 +317,9 @@ enum exchange_end finish_exchange(struct exchange *exchange, CURLcode code)
         trace_body(&exchange->trace, '<', make_text(response->content_type),
                    view_buffer(&response->body));
     }
-    return is_redirect(response->status) ? END_REDIRECT : END_ANSWERED;
+    /* Without an address it leads nowhere: SugarCRM's "incorrect_version" is a 301, too. */
+    bool leads_away = is_redirect(response->status) && exchange->redirect != NULL;
+    return leads_away ? END_REDIRECT : END_ANSWERED;
 }
 
 void end_exchange(struct exchange *exchange)

@@ -31,8 +31,8 @@ enum exchange_end {
 
 /** What follows from an end. */
 struct end_traits {
-    bool may_repeat; /**< nothing was sent, so that any request may be sent again */
-    bool may_pass;   /**< it may do better later, so that a request that may_repeat is sent again */
+    bool may_repeat;   /**< nothing was sent, so that any request may be sent again */
+    bool may_pass;     /**< it may do better later: sent again with HTTP_REPEAT_ALWAYS */
     bool loses_answer; /**< the request may have been carried out */
 };
 

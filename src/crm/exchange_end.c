@@ -68,8 +68,7 @@ static void append_details(struct buffer *out, const struct exchange *exchange,
 {
     const struct exchange_limits *limits = &exchange->limits;
     if (end == END_REDIRECT) {
-        struct text target =
-            exchange->redirect == NULL ? TEXT("an unnamed place") : make_text(exchange->redirect);
+        struct text target = make_text(exchange->redirect);
         append_text(out, slice_text(target, 0, find_byte(target, '?', 0)));
     } else if (end == END_STALLED) {
         append_formatted(out, "nothing came for %ld seconds", limits->stall_timeout);

@@ -1,29 +1,24 @@
 #include "crm/http.h"
 
 #include "base/signals.h"
-#include "crm/exchange.h"
-#include "crm/retry.h"
+#include "crm/pending.h"
 
-#include <sodium.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     USUAL_BODY_LIMIT = 64 * 1024 * 1024,
     USUAL_CONNECT_TIMEOUT = 30,
     USUAL_STALL_TIMEOUT = 120,
     USUAL_ATTEMPTS = 4,
-    SIGNAL_GRACE = 5,        /* seconds */
+    USUAL_CONNECTIONS = 1,
     POLL_MILLISECONDS = 100, /* how often limits and signals are looked at */
 };
 
 struct http_client {
-    CURLM *multi;
-    struct base_url base;
-    struct http_options options;
-    struct pacer pacer;
+    struct attempt_setting setting;
     struct breaker breaker;
-    bool has_answered; /* once at least: the URL is right */
+    struct pending_request *first; /* in the order in which they were submitted */
+    size_t count;
 };
 
 static void set_defaults(struct http_options *options)
@@ -34,6 +29,7 @@ static void set_defaults(struct http_options *options)
     options->stall_timeout =
         options->stall_timeout > 0 ? options->stall_timeout : USUAL_STALL_TIMEOUT;
     options->attempts = options->attempts > 0 ? options->attempts : USUAL_ATTEMPTS;
+    options->connections = options->connections > 0 ? options->connections : USUAL_CONNECTIONS;
     options->wait_factor = options->wait_factor > 0 ? options->wait_factor : 1;
 }
 
@@ -46,83 +42,25 @@ struct http_client *open_http_client(const char *base_url, const struct http_opt
         fail_for_memory(error);
         return NULL;
     }
-    client->options = *options;
-    set_defaults(&client->options);
-    client->pacer.rate = options->rate;
-    client->multi = curl_multi_init();
-    bool opened = client->multi != NULL
-                      ? read_base_url(&client->base, base_url, options->insecure_http, error)
+    struct attempt_setting *setting = &client->setting;
+    setting->options = *options;
+    set_defaults(&setting->options);
+    setting->pacer.rate = options->rate;
+    setting->multi = curl_multi_init();
+    bool opened = setting->multi != NULL
+                      ? read_base_url(&setting->base, base_url, options->insecure_http, error)
                       : fail_for_memory(error);
     if (!opened) {
         close_http_client(client);
         return NULL;
     }
+    curl_multi_setopt(setting->multi, CURLMOPT_MAXCONNECTS, (long)setting->options.connections);
     return client;
 }
 
 const char *get_http_host(const struct http_client *client)
 {
-    return client->base.host;
-}
-
-/* Waits, or not to the end if a signal comes. */
-static bool wait_for_seconds(struct http_client *client, double seconds, struct error *error)
-{
-    double end = read_clock() + seconds;
-    for (;;) {
-        if (explain_signal() != NULL) {
-            return fail(error, ERROR_STOPPED, "%s was not asked any more (%s)", client->base.host,
-                        explain_signal());
-        }
-        double left = (end - read_clock()) * 1000;
-        if (left <= 0) {
-            return true;
-        }
-        curl_multi_poll(client->multi, NULL, 0,
-                        left < POLL_MILLISECONDS ? (int)left + 1 : POLL_MILLISECONDS, NULL);
-    }
-}
-
-/* The exchange that has come to its end, or NULL; *code says how. */
-static struct exchange *take_finished(struct http_client *client, CURLcode *code)
-{
-    int left;
-    const CURLMsg *message;
-    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
-        if (message->msg == CURLMSG_DONE) {
-            char *exchange = NULL;
-            *code = message->data.result;
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
-            return (struct exchange *)(void *)exchange;
-        }
-    }
-    return NULL;
-}
-
-/* Drives the exchange to its end, or to its limit. */
-static enum exchange_end run_exchange(struct http_client *client, struct exchange *exchange)
-{
-    enum exchange_end end = END_NO_MEMORY;
-    if (curl_multi_add_handle(client->multi, exchange->easy) != CURLM_OK) {
-        return end;
-    }
-    for (;;) {
-        int running;
-        CURLcode code = CURLE_OK;
-        if (curl_multi_perform(client->multi, &running) != CURLM_OK) {
-            break;
-        }
-        if (take_finished(client, &code) == exchange) {
-            end = finish_exchange(exchange, code);
-            break;
-        }
-        if (is_exchange_overdue(exchange, &end)) {
-            break;
-        }
-        curl_multi_poll(client->multi, NULL, 0, POLL_MILLISECONDS, NULL);
-    }
-    curl_multi_remove_handle(client->multi, exchange->easy);
-    return end;
+    return client->setting.base.host;
 }
 
 /* What is put together of the data of others must not break out of its place. */
@@ -149,117 +87,207 @@ static bool check_request(const struct http_client *client, const struct http_re
            fail(error, ERROR_CRM,
                 "a request to %s cannot be sent, since its address or a header of it "
                 "holds a line break or a blank: look at what the CRM sent as an id or token",
-                client->base.host);
+                client->setting.base.host);
 }
 
-/* Whether what ended so is to be sent again. */
-static bool is_repeated(const struct http_client *client, const struct http_request *request,
-                        enum exchange_end end, long status)
+/* Fails if the request must not be sent at all. */
+static bool admit_request(const struct http_client *client, const struct http_request *request,
+                          struct error *error)
 {
-    struct end_traits traits = get_end_traits(end);
-    if (end == END_ANSWERED) {
-        return request->may_repeat && is_passing_status(status);
+    if (is_broken(&client->breaker)) {
+        return fail(error, ERROR_CRM,
+                    "the last %d requests to %s have all failed, so no more are sent: run again "
+                    "when the CRM is well",
+                    BREAKER_LIMIT, client->setting.base.host);
     }
-    if (end == END_UNKNOWN_HOST) {
-        return client->has_answered; /* the name is right, so it is the network */
-    }
-    return traits.may_repeat || (traits.may_pass && request->may_repeat);
+    return check_request(client, request, error);
 }
 
-/* Sends the request once; *retry_after becomes the seconds that the server asks for. */
-static enum exchange_end attempt_request(struct http_client *client,
-                                         const struct http_request *request,
-                                         struct http_response *response, int64_t *retry_after,
-                                         struct error *error)
+static struct pending_request *add_pending(struct http_client *client,
+                                           const struct http_request *request,
+                                           struct http_response *response, struct error *error)
 {
-    const struct http_options *options = &client->options;
-    struct exchange exchange = {
-        .base = &client->base,
-        .request = request,
-        .response = response,
-        .limits = {.body = options->body_limit,
-                   .connect_timeout = options->connect_timeout,
-                   .stall_timeout = options->stall_timeout,
-                   .grace = SIGNAL_GRACE * options->wait_factor},
-        .trace = {.file = options->trace,
-                  .show_values = options->trace_values,
-                  .secrets = request->secrets,
-                  .secret_count = request->secret_count},
-    };
-    if (!begin_exchange(&exchange)) {
+    struct pending_request *pending = calloc(1, sizeof *pending);
+    struct pending_request **last = &client->first;
+    if (pending == NULL) {
         fail_for_memory(error);
-        return END_NO_MEMORY;
+        return NULL;
     }
-    enum exchange_end end = run_exchange(client, &exchange);
-    *retry_after = exchange.retry_after;
-    response->answer_lost =
-        response->answer_lost || (get_end_traits(end).loses_answer && is_exchange_sent(&exchange));
-    if (end != END_ANSWERED) {
-        explain_end(&exchange, end, error);
-        trace_remark(&exchange.trace, "%s", error->message);
+    *response = (struct http_response){0};
+    pending->exchange.request = request;
+    pending->exchange.response = response;
+    if (admit_request(client, request, &pending->error)) {
+        double now = read_clock();
+        pending->due = now + book_request(&client->setting.pacer, now);
+    } else {
+        pending->state = PENDING_ENDED;
     }
-    client->has_answered = client->has_answered || end == END_ANSWERED;
-    end_exchange(&exchange);
-    return end;
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = pending;
+    client->count++;
+    return pending;
 }
 
-/* Makes the response ready for another attempt. */
-static void empty_response(struct http_response *response)
+static void remove_pending(struct http_client *client, struct pending_request *pending)
 {
-    bool answer_lost = response->answer_lost;
-    free_http_response(response);
-    response->answer_lost = answer_lost;
+    struct pending_request **place = &client->first;
+    while (*place != pending) {
+        place = &(*place)->next;
+    }
+    *place = pending->next;
+    client->count--;
+    free(pending);
 }
 
-static bool repeat_request(struct http_client *client, const struct http_request *request,
-                           struct http_response *response, struct error *error)
+/* Counts the outcome of a request that has just ended. */
+static void note_end(struct http_client *client, struct pending_request *pending)
 {
-    for (unsigned attempt = 1;; attempt++) {
-        int64_t retry_after = 0;
-        if (!wait_for_seconds(client, book_request(&client->pacer, read_clock()), error)) {
-            return false;
+    struct http_response *response = pending->exchange.response;
+    if (!pending->answered) {
+        bool answer_lost = response->answer_lost;
+        free_http_response(response);
+        response->answer_lost = answer_lost;
+    }
+    if (pending->answered || pending->error.kind == ERROR_CRM) {
+        count_outcome(&client->breaker, !pending->answered || is_passing_status(response->status));
+    }
+    if (client->setting.options.trace != NULL) {
+        fflush(client->setting.options.trace);
+    }
+}
+
+/* Takes over the attempts that libcurl has finished. */
+static void finish_attempts(struct http_client *client)
+{
+    int left;
+    const CURLMsg *message;
+    while ((message = curl_multi_info_read(client->setting.multi, &left)) != NULL) {
+        char *found = NULL;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &found);
+        struct pending_request *pending = (struct pending_request *)(void *)found;
+        if (message->msg == CURLMSG_DONE) {
+            end_attempt(&client->setting, pending,
+                        finish_exchange(&pending->exchange, message->data.result));
         }
-        empty_response(response);
-        enum exchange_end end = attempt_request(client, request, response, &retry_after, error);
-        if (attempt >= client->options.attempts ||
-            !is_repeated(client, request, end, response->status)) {
-            return end == END_ANSWERED;
+    }
+}
+
+/* Breaks off what has lasted too long, and lets nothing begin after a signal. */
+static void break_off(struct http_client *client)
+{
+    for (struct pending_request *pending = client->first; pending != NULL;
+         pending = pending->next) {
+        enum exchange_end end;
+        if (pending->state == PENDING_RUNNING && is_exchange_overdue(&pending->exchange, &end)) {
+            end_attempt(&client->setting, pending, end);
         }
-        double wait = choose_wait(attempt, retry_after, randombytes_random());
-        const struct trace trace = {.file = client->options.trace};
-        trace_remark(&trace, "sent again in %.1f seconds", wait);
-        if (!wait_for_seconds(client, wait * client->options.wait_factor, error)) {
-            return false;
+        if (pending->state == PENDING_WAITING && explain_signal() != NULL) {
+            stop_waiting(&client->setting, pending);
         }
+    }
+}
+
+/* Begins what is due, as far as there are connections. Returns the milliseconds until something
+   else may be. */
+static int begin_due(struct http_client *client)
+{
+    double now = read_clock();
+    double next = now + POLL_MILLISECONDS / 1000.0;
+    unsigned running = 0;
+    for (const struct pending_request *pending = client->first; pending != NULL;
+         pending = pending->next) {
+        running += pending->state == PENDING_RUNNING;
+    }
+    for (struct pending_request *pending = client->first; pending != NULL;
+         pending = pending->next) {
+        if (pending->state != PENDING_WAITING || running >= client->setting.options.connections) {
+            continue;
+        }
+        if (pending->due <= now) {
+            begin_attempt(&client->setting, pending);
+            running += pending->state == PENDING_RUNNING;
+            next = now;
+        } else if (pending->due < next) {
+            next = pending->due;
+        }
+    }
+    return next <= now ? 0 : (int)((next - now) * 1000) + 1;
+}
+
+/* The first request that has ended, of those that are performed or of the others. */
+static struct pending_request *find_ended(const struct http_client *client, bool is_performed)
+{
+    struct pending_request *pending = client->first;
+    while (pending != NULL &&
+           (pending->state != PENDING_ENDED || pending->is_performed != is_performed)) {
+        pending = pending->next;
+    }
+    return pending;
+}
+
+/* Drives all requests until one has ended. */
+static struct pending_request *await_end(struct http_client *client, bool is_performed)
+{
+    for (;;) {
+        int running;
+        break_off(client);
+        int wait = begin_due(client);
+        curl_multi_perform(client->setting.multi, &running);
+        finish_attempts(client);
+        struct pending_request *ended = find_ended(client, is_performed);
+        if (ended != NULL) {
+            note_end(client, ended);
+            return ended;
+        }
+        curl_multi_poll(client->setting.multi, NULL, 0, wait, NULL);
     }
 }
 
 bool perform_request(struct http_client *client, const struct http_request *request,
                      struct http_response *response, struct error *error)
 {
-    *response = (struct http_response){0};
-    if (is_broken(&client->breaker)) {
-        return fail(error, ERROR_CRM,
-                    "the last %d requests to %s have all failed, so no more are sent: run again "
-                    "when the CRM is well",
-                    BREAKER_LIMIT, client->base.host);
-    }
-    if (!check_request(client, request, error)) {
+    struct pending_request *pending = add_pending(client, request, response, error);
+    if (pending == NULL) {
         return false;
     }
-    struct error trouble = {0}; /* of an attempt that another one may make good */
-    bool answered = repeat_request(client, request, response, &trouble);
+    pending->is_performed = true;
+    await_end(client, true);
+    bool answered = pending->answered;
     if (!answered) {
-        *error = trouble;
-        empty_response(response);
+        *error = pending->error;
     }
-    if (answered || trouble.kind == ERROR_CRM) {
-        count_outcome(&client->breaker, !answered || is_passing_status(response->status));
-    }
-    if (client->options.trace != NULL) {
-        fflush(client->options.trace);
-    }
+    remove_pending(client, pending);
     return answered;
+}
+
+bool submit_request(struct http_client *client, const struct http_request *request,
+                    struct http_response *response, void *context, struct error *error)
+{
+    struct pending_request *pending = add_pending(client, request, response, error);
+    if (pending != NULL) {
+        pending->context = context;
+    }
+    return pending != NULL;
+}
+
+bool take_request_end(struct http_client *client, struct http_end *end)
+{
+    if (client->count == 0) {
+        return false;
+    }
+    struct pending_request *pending = await_end(client, false);
+    end->context = pending->context;
+    end->answered = pending->answered;
+    end->error = pending->error;
+    remove_pending(client, pending);
+    return true;
+}
+
+size_t count_requests(const struct http_client *client)
+{
+    return client->count;
 }
 
 void free_http_response(struct http_response *response)
@@ -273,8 +301,12 @@ void close_http_client(struct http_client *client)
     if (client == NULL) {
         return;
     }
-    curl_multi_cleanup(client->multi);
-    free_base_url(&client->base);
+    while (client->first != NULL) {
+        abandon_attempt(&client->setting, client->first);
+        remove_pending(client, client->first);
+    }
+    curl_multi_cleanup(client->setting.multi);
+    free_base_url(&client->setting.base);
     free(client);
     curl_global_cleanup();
 }

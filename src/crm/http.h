@@ -30,6 +30,7 @@ struct http_options {
                                whole may last ten times as long. */
     unsigned attempts;    /**< how often a request is sent at most; 0: 4 */
     double rate;          /**< requests a second, repeats included; 0: no limit */
+    unsigned connections; /**< how many requests may be on their way at a time; 0: 1 */
     double wait_factor;   /**< the waits before repeats, and the grace after a signal, are
                                multiplied by it, so that tests need not wait; 0: 1 */
     FILE *trace;          /**< where exchanges are shown (crm/trace.h), or NULL */
@@ -39,7 +40,14 @@ struct http_options {
 /** A client; see open_http_client. */
 struct http_client;
 
-/** A request. What it points at must stay until perform_request returns. */
+/** When a request may be sent again. */
+enum http_repeat {
+    HTTP_REPEAT_UNSENT,  /**< only if no connection came about, so that nothing of it was sent */
+    HTTP_REPEAT_REFUSED, /**< also if the server says that it was too busy for it: 429 and 503 */
+    HTTP_REPEAT_ALWAYS,  /**< also if its answer was lost, or a gateway gave none: 502 and 504 */
+};
+
+/** A request. What it points at must stay until it has ended. */
 struct http_request {
     const char *method;         /**< "GET", "POST", ... */
     const char *path;           /**< below the base, with its query, percent-encoded */
@@ -50,12 +58,12 @@ struct http_request {
     const struct text *secrets; /**< blanked in errors and in the trace, however encoded
                                      (crm/secrets.h) */
     size_t secret_count;
-    bool may_repeat;    /**< it does no harm to send it again if its answer was lost */
+    enum http_repeat repeat;
     bool secret_answer; /**< the answer brings a session or a token: its body is not traced */
 };
 
-/** An answer. The caller owns it, and frees it with free_http_response after perform_request has
- *  returned, whatever that returned. */
+/** An answer. The caller owns it, and frees it with free_http_response once its request has ended,
+ *  however that was. */
 struct http_response {
     long status;
     struct buffer body;     /**< may hold any byte */
@@ -85,17 +93,38 @@ const char *get_http_host(const struct http_client *client);
  *  end, so that its outcome need not stay unknown. `response->answer_lost` says after every failure
  *  whether the CRM may have carried the request out all the same.
  *
- *  The request is repeated, up to `attempts`, if no connection came about, and if it may_repeat
- * also if the connection was lost or stalled, and for the statuses 429, 502, 503 and 504. Five
- * requests in a row that fail in spite of that are enough: the client then sends no more
- * (ERROR_CRM). */
+ *  The request is repeated, up to `attempts`, as its `repeat` allows. Five requests in a row that
+ *  fail in spite of that are enough: the client then sends no more (ERROR_CRM).
+ *
+ *  Requests that were submitted go on meanwhile. */
 bool perform_request(struct http_client *client, const struct http_request *request,
                      struct http_response *response, struct error *error);
+
+/** How a submitted request has ended. */
+struct http_end {
+    void *context;      /**< as it was submitted with */
+    bool answered;      /**< what perform_request would have returned */
+    struct error error; /**< if it was not */
+};
+
+/** Puts a request in the queue; as many as there are connections are on their way at a time, once
+ *  somebody waits: in take_request_end or perform_request. The request, all that it points at, and
+ *  the response must stay until take_request_end has told its end. False, with nothing submitted,
+ *  only if memory ran out. */
+bool submit_request(struct http_client *client, const struct http_request *request,
+                    struct http_response *response, void *context, struct error *error);
+
+/** Waits until one of the submitted requests has ended, and tells how; it is forgotten then. False
+ *  at once if none is submitted. */
+bool take_request_end(struct http_client *client, struct http_end *end);
+
+/** How many requests are submitted and not yet taken. */
+size_t count_requests(const struct http_client *client);
 
 /** Frees the body; the response is all zero afterwards. */
 void free_http_response(struct http_response *response);
 
-/** Closes the connections and frees the client; NULL is allowed. */
+/** Breaks off what was submitted, closes the connections and frees the client; NULL is allowed. */
 void close_http_client(struct http_client *client);
 
 #endif

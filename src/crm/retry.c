@@ -1,8 +1,13 @@
 #include "crm/retry.h"
 
+bool is_busy_status(long status)
+{
+    return status == 429 || status == 503;
+}
+
 bool is_passing_status(long status)
 {
-    return status == 429 || status == 502 || status == 503 || status == 504;
+    return is_busy_status(status) || status == 502 || status == 504;
 }
 
 double choose_wait(unsigned attempt, int64_t retry_after, uint32_t random)

@@ -14,6 +14,9 @@ enum {
     BREAKER_LIMIT = 5,         /**< failures in a row */
 };
 
+/** Whether a status says that the server was too busy to take the request: 429, 503. */
+bool is_busy_status(long status);
+
 /** Whether a status says that the same request may do better later: 429, 502, 503, 504. */
 bool is_passing_status(long status);
 

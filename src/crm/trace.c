@@ -208,6 +208,14 @@ static void append_form(struct buffer *out, const struct trace *trace, struct te
     }
 }
 
+static void print_beginning(const struct trace *trace, char direction)
+{
+    if (trace->number > 0) {
+        fprintf(trace->file, "%u", trace->number);
+    }
+    fprintf(trace->file, "%c ", direction);
+}
+
 /* Prints a line without secrets. The end of a text that was cut goes too, as far as the beginning
    of a secret may reach in it. */
 static void print_line(const struct trace *trace, char direction, struct text line, bool is_cut)
@@ -224,10 +232,12 @@ static void print_line(const struct trace *trace, char direction, struct text li
     shown.length -= margin < shown.length ? margin : shown.length;
     append_visible(&visible, shown, shown.length);
     if (blanked.failed || visible.failed) {
-        fprintf(trace->file, "%c (out of memory)\n", direction);
+        print_beginning(trace, direction);
+        fprintf(trace->file, "(out of memory)\n");
     } else {
-        fprintf(trace->file, "%c %.*s%s\n", direction, (int)visible.length,
-                visible.length > 0 ? visible.at : "", is_cut ? " (cut)" : "");
+        print_beginning(trace, direction);
+        fprintf(trace->file, "%.*s%s\n", (int)visible.length, visible.length > 0 ? visible.at : "",
+                is_cut ? " (cut)" : "");
     }
     free_buffer(&blanked);
     free_buffer(&visible);
@@ -264,7 +274,8 @@ void trace_header(const struct trace *trace, char direction, struct text header)
     struct text name = slice_text(header, 0, colon);
     bool is_cut = header.length > SHOWN_LENGTH;
     if (is_among(name, secret_headers, sizeof secret_headers / sizeof *secret_headers)) {
-        fprintf(trace->file, "%c %.*s: [secret]\n", direction, (int)colon, header.at);
+        print_beginning(trace, direction);
+        fprintf(trace->file, "%.*s: [secret]\n", (int)colon, header.at);
     } else if (header.length > 0) {
         print_line(trace, direction, is_cut ? slice_text(header, 0, SHOWN_LENGTH) : header, is_cut);
     }

@@ -9,9 +9,11 @@
 
 #include <stdio.h>
 
-/** A trace. Lines sent begin with "> ", lines received with "< ", remarks with "* ". */
+/** A trace. Lines sent begin with "> ", lines received with "< ", remarks with "* "; before that
+ *  stands the exchange's number, if several may be on their way at a time. */
 struct trace {
     FILE *file;                 /**< NULL: no trace */
+    unsigned number;            /**< of the exchange; 0: there is one at a time */
     bool show_values;           /**< values in bodies and queries too, except secrets */
     const struct text *secrets; /**< of the request at hand */
     size_t secret_count;

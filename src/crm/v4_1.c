@@ -52,14 +52,15 @@ static bool send_call(struct call *call, struct error *error)
     struct text path = print_to_arena(&crm->arena, "%s/service/v4_1/rest.php", crm->prefix);
     struct buffer form = {0};
     append_form(&form, call->method, call->arguments);
-    const struct http_request request = {.method = "POST",
-                                         .path = path.at,
-                                         .body = view_buffer(&form),
-                                         .content_type = "application/x-www-form-urlencoded",
-                                         .secrets = secrets,
-                                         .secret_count = CRM_SECRET_COUNT,
-                                         .may_repeat = strcmp(call->method, "logout") != 0,
-                                         .secret_answer = strcmp(call->method, "login") == 0};
+    const struct http_request request = {
+        .method = "POST",
+        .path = path.at,
+        .body = view_buffer(&form),
+        .content_type = "application/x-www-form-urlencoded",
+        .secrets = secrets,
+        .secret_count = CRM_SECRET_COUNT,
+        .repeat = strcmp(call->method, "logout") == 0 ? HTTP_REPEAT_UNSENT : HTTP_REPEAT_ALWAYS,
+        .secret_answer = strcmp(call->method, "login") == 0};
     bool done = form.failed || crm->arena.exhausted
                     ? fail_for_memory(error)
                     : perform_request(crm->http, &request, &call->response, error);

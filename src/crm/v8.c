@@ -26,16 +26,17 @@ static bool make_exchange(struct crm *crm, struct exchange *exchange, const char
         return fail_for_memory(error);
     }
     const char *const headers[] = {"Accept: application/vnd.api+json", bearer.at};
-    const struct http_request request = {.method = method,
-                                         .path = place.at,
-                                         .body = body,
-                                         .content_type = body.length > 0 ? json_api : NULL,
-                                         .headers = headers,
-                                         .header_count = crm->session.length > 0 ? 2 : 1,
-                                         .secrets = secrets,
-                                         .secret_count = CRM_SECRET_COUNT,
-                                         .may_repeat = strcmp(path, logout_path) != 0,
-                                         .secret_answer = strcmp(path, token_path) == 0};
+    const struct http_request request = {
+        .method = method,
+        .path = place.at,
+        .body = body,
+        .content_type = body.length > 0 ? json_api : NULL,
+        .headers = headers,
+        .header_count = crm->session.length > 0 ? 2 : 1,
+        .secrets = secrets,
+        .secret_count = CRM_SECRET_COUNT,
+        .repeat = strcmp(path, logout_path) == 0 ? HTTP_REPEAT_UNSENT : HTTP_REPEAT_ALWAYS,
+        .secret_answer = strcmp(path, token_path) == 0};
     if (!perform_request(crm->http, &request, &exchange->response, error)) {
         return false;
     }

@@ -111,14 +111,16 @@ static void headers_are_those_asked_for_and_no_surprises(void **state)
 static void any_status_is_an_answer(void **state)
 {
     (void)state;
-    static const unsigned statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 422, 500, 501};
+    static const unsigned statuses[] = {200, 201, 204, 301, 304, 308, 400,
+                                        401, 403, 404, 422, 500, 501};
     for (size_t i = 0; i < COUNT(statuses); i++) {
         const struct reply reply = {.status = statuses[i]};
         struct http_server server;
         start_server(&server, &reply, 1, false);
         struct http_client *client = open_client(server.url, &(struct http_options){0});
         struct http_response response =
-            ask(client, &(struct http_request){.method = "GET", .path = "/", .may_repeat = true});
+            ask(client,
+                &(struct http_request){.method = "GET", .path = "/", .repeat = HTTP_REPEAT_ALWAYS});
         assert_int_equal(response.status, statuses[i]);
         assert_int_equal(response.body.length, 0);
         assert_int_equal(server.request_count, 1);

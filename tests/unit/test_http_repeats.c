@@ -20,18 +20,26 @@ static double read_time(void)
 
 struct status_case {
     unsigned statuses[MOST_STATUSES]; /* of the answers, one after the other */
-    bool may_repeat;
+    enum http_repeat repeat;
     long status; /* of the answer that is given */
     size_t requests;
 };
 
 static const struct status_case status_cases[] = {
-    {{503, 200}, true, 200, 2},           {{429, 200}, true, 200, 2},
-    {{502, 504, 503, 201}, true, 201, 4}, {{503, 503, 503, 503, 200}, true, 503, 4},
-    {{429, 500, 200}, true, 500, 2},      {{500, 200}, true, 500, 1},
-    {{501, 200}, true, 501, 1},           {{502, 200}, false, 502, 1},
-    {{503, 200}, false, 503, 1},          {{429, 200}, false, 429, 1},
-    {{504, 200}, false, 504, 1},
+    {{503, 200}, HTTP_REPEAT_ALWAYS, 200, 2},
+    {{429, 200}, HTTP_REPEAT_ALWAYS, 200, 2},
+    {{502, 504, 503, 201}, HTTP_REPEAT_ALWAYS, 201, 4},
+    {{503, 503, 503, 503, 200}, HTTP_REPEAT_ALWAYS, 503, 4},
+    {{429, 500, 200}, HTTP_REPEAT_ALWAYS, 500, 2},
+    {{500, 200}, HTTP_REPEAT_ALWAYS, 500, 1},
+    {{501, 200}, HTTP_REPEAT_ALWAYS, 501, 1},
+    {{429, 503, 200}, HTTP_REPEAT_REFUSED, 200, 3},
+    {{503, 502, 200}, HTTP_REPEAT_REFUSED, 502, 2},
+    {{504, 200}, HTTP_REPEAT_REFUSED, 504, 1},
+    {{502, 200}, HTTP_REPEAT_UNSENT, 502, 1},
+    {{503, 200}, HTTP_REPEAT_UNSENT, 503, 1},
+    {{429, 200}, HTTP_REPEAT_UNSENT, 429, 1},
+    {{504, 200}, HTTP_REPEAT_UNSENT, 504, 1},
 };
 
 static void passing_statuses_are_repeated_if_that_does_no_harm(void **state)
@@ -54,7 +62,7 @@ static void passing_statuses_are_repeated_if_that_does_no_harm(void **state)
         assert_true(perform_request(
             client,
             &(struct http_request){
-                .method = "POST", .path = "/", .body = body, .may_repeat = test->may_repeat},
+                .method = "POST", .path = "/", .body = body, .repeat = test->repeat},
             &response, &error));
         assert_int_equal(response.status, test->status);
         assert_false(response.answer_lost);
@@ -80,8 +88,8 @@ static double time_repeat(const char *retry_after, double wait_factor)
     assert_non_null(client);
     double start = read_time();
     assert_true(perform_request(
-        client, &(struct http_request){.method = "GET", .path = "/", .may_repeat = true}, &response,
-        &error));
+        client, &(struct http_request){.method = "GET", .path = "/", .repeat = HTTP_REPEAT_ALWAYS},
+        &response, &error));
     double passed = read_time() - start;
     assert_int_equal(response.status, 200);
     free_http_response(&response);
@@ -111,7 +119,7 @@ static void the_wait_that_the_server_asks_for_is_kept(void **state)
 struct loss_case {
     const char *name;
     struct misdeed misdeeds[3];
-    bool may_repeat;
+    enum http_repeat repeat;
     bool is_answered;
     bool answer_lost; /* of the second request */
     size_t requests;
@@ -121,39 +129,39 @@ struct loss_case {
 static const struct loss_case loss_cases[] = {
     {"lost, repeated",
      {{.answers = {GOOD_ANSWER}}, {.answers = {GOOD_ANSWER}}},
-     true,
+     HTTP_REPEAT_ALWAYS,
      true,
      true,
      3},
     {"lost, not to be repeated",
      {{.answers = {GOOD_ANSWER}}, {.answers = {GOOD_ANSWER}}},
-     false,
+     HTTP_REPEAT_REFUSED,
      false,
      true,
      2},
     {"cut, repeated",
      {{.answers = {GOOD_ANSWER}, .last_words = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"},
       {.answers = {GOOD_ANSWER}}},
-     true,
+     HTTP_REPEAT_ALWAYS,
      true,
      true,
      3},
     {"cut, not to be repeated",
      {{.answers = {GOOD_ANSWER}, .last_words = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"},
       {.answers = {GOOD_ANSWER}}},
-     false,
+     HTTP_REPEAT_REFUSED,
      false,
      true,
      2},
     {"stalled, repeated",
      {{.answers = {GOOD_ANSWER}, .then = THEN_HOLD}, {.answers = {GOOD_ANSWER}}},
-     true,
+     HTTP_REPEAT_ALWAYS,
      true,
      true,
      3},
     {"stalled, not to be repeated",
      {{.answers = {GOOD_ANSWER}, .then = THEN_HOLD}, {.answers = {GOOD_ANSWER}}},
-     false,
+     HTTP_REPEAT_REFUSED,
      false,
      true,
      2},
@@ -174,7 +182,7 @@ static void a_lost_answer_leads_to_a_repeat_only_if_that_does_no_harm(void **sta
         struct http_request request = {.method = "POST", .path = "/", .body = body};
         assert_true(perform_request(client, &request, &response, &error));
         free_http_response(&response);
-        request.may_repeat = test->may_repeat;
+        request.repeat = test->repeat;
         bool is_answered = perform_request(client, &request, &response, &error);
         if (is_answered != test->is_answered || response.answer_lost != test->answer_lost ||
             server.request_count != test->requests) {
@@ -273,7 +281,8 @@ static bool meet_signal(const struct signal_case *test)
     struct http_response response;
     struct http_response further;
     pthread_t thread;
-    const struct http_request request = {.method = "GET", .path = "/", .may_repeat = true};
+    const struct http_request request = {
+        .method = "GET", .path = "/", .repeat = HTTP_REPEAT_ALWAYS};
     start_server(&server, &test->reply, 1, false);
     struct http_client *client = open_http_client(
         server.url, &(struct http_options){.wait_factor = test->wait_factor}, &error);
