@@ -29,9 +29,9 @@ link_sanitized  := $(sanitizers)
 # Debian's names of what each step needs beyond a C compiler and make.
 build_packages := libcsv-dev libcurl4-openssl-dev libjson-c-dev libutf8proc-dev nettle-dev \
                   libsodium-dev libarchive-dev
-check_packages := $(build_packages) libcmocka-dev libmicrohttpd-dev bats python3-jsonschema
-lint_packages  := $(build_packages) libcmocka-dev libmicrohttpd-dev clang-format clang-tidy \
-                  cppcheck shellcheck mandoc codespell
+check_packages := $(build_packages) libcmocka-dev libmicrohttpd-dev libsqlite3-dev bats python3-jsonschema
+lint_packages  := $(build_packages) libcmocka-dev libmicrohttpd-dev libsqlite3-dev clang-format \
+                  clang-tidy cppcheck shellcheck mandoc codespell
 
 sources    := $(sort $(wildcard src/*/*.c))
 unit_tests := $(sort $(wildcard tests/unit/test_*.c))
@@ -113,7 +113,7 @@ $(build)/$(1)/tests/%: tests/unit/%.c $(build)/$(1)/libpossum.a $(build)/$(1)/fl
 $(build)/$(1)/crm: $(crm_files) $(build)/$(1)/libpossum.a $(build)/$(1)/flags
 	@echo "$(1): compile and link $$@"
 	$$(Q)$$(compile_$(1)) $$(link_$(1)) $$(LDFLAGS) $$(filter %.c,$$^) $(build)/$(1)/libpossum.a \
-	  $$(LDLIBS) -lmicrohttpd -o $$@
+	  $$(LDLIBS) -lmicrohttpd -lsqlite3 -o $$@
 
 -include $$(objects_$(1):.o=.d) $(build)/$(1)/objects/main.d $$(tests_$(1):=.d)
 endef

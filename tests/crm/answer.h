@@ -20,10 +20,23 @@ struct answer {
     struct json_object *body;    /**< a string is sent as it is, anything else as JSON */
 };
 
-/** Reads the answer that was recorded as `name` in `directory`. ERROR_INPUT if that cannot be done.
- */
-bool recall_answer(struct answer *answer, const char *directory, const char *name,
+/** The recorded answers of a directory; each is read once, when it is first asked for. */
+struct transcripts;
+
+/** Opens the recorded answers in `directory`, which must stay. */
+struct transcripts *open_transcripts(const char *directory);
+
+/** Forgets the answers; NULL is allowed. */
+void close_transcripts(struct transcripts *transcripts);
+
+/** Makes a copy of the answer that was recorded as `name`. ERROR_INPUT if it cannot be read. */
+bool recall_answer(struct answer *answer, struct transcripts *transcripts, const char *name,
                    struct error *error);
+
+/** Copies only the status and the headers of a recorded answer; the body is `body`, which the
+ *  answer takes over. */
+bool recall_headers(struct answer *answer, struct transcripts *transcripts, const char *name,
+                    struct json_object *body, struct error *error);
 
 /** Makes an answer that is a page. */
 void make_page(struct answer *answer, unsigned status, const char *html);

@@ -12,6 +12,7 @@ static const struct kind {
     {"500", FAULT_500, 0},         {"503", FAULT_503, 1},           {"429", FAULT_429, 1},
     {"session", FAULT_SESSION, 0}, {"garbage", FAULT_GARBAGE, 0},   {"html", FAULT_HTML, 0},
     {"empty", FAULT_EMPTY, 0},     {"redirect", FAULT_REDIRECT, 0}, {"endless", FAULT_ENDLESS, 0},
+    {"login", FAULT_LOGIN, 0},
 };
 
 static const char login_page[] = "<!DOCTYPE html>\n<html><head><title>SuiteCRM</title></head>\n"
@@ -20,9 +21,13 @@ static const char login_page[] = "<!DOCTYPE html>\n<html><head><title>SuiteCRM</
 
 static const char warning[] = "<br />\n<b>Deprecated</b>: a notice<br />\n";
 
-/* Reads "cut" or "delay:300"; false if it is neither of these nor their like. */
+static const char early[] = "early-";
+
+/* Reads "cut", "delay:300" or "early-drop"; false if it is neither of these nor their like. */
 static bool read_kind(const char *text, struct fault *fault)
 {
+    bool is_early = strncmp(text, early, sizeof early - 1) == 0;
+    text += is_early ? sizeof early - 1 : 0;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const struct kind *kind = &kinds[i];
         size_t length = strlen(kind->name);
@@ -30,7 +35,7 @@ static bool read_kind(const char *text, struct fault *fault)
         if (strncmp(text, kind->name, length) != 0) {
             continue;
         }
-        *fault = (struct fault){kind->kind, kind->usual};
+        *fault = (struct fault){kind->kind, kind->usual, is_early};
         bool takes_number = kind->usual > 0 || kind->kind == FAULT_DELAY;
         if (*rest == ':' && takes_number) {
             char *end;
@@ -60,6 +65,33 @@ bool find_fault(const struct string_list *faults, unsigned number, struct fault 
         }
     }
     return true;
+}
+
+bool read_faults(struct string_list *faults, char *text, struct error *error)
+{
+    struct fault found;
+    size_t lines = 1;
+    for (const char *at = text; *at != '\0'; at++) {
+        lines += *at == '\n' ? 1 : 0;
+    }
+    *faults = (struct string_list){.items = calloc(lines, sizeof *faults->items)};
+    if (faults->items == NULL) {
+        return fail_for_memory(error);
+    }
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        char *next = text + length + (text[length] == '\n' ? 1 : 0);
+        text[length] = '\0';
+        if (length > 0) {
+            faults->items[faults->count++] = text;
+        }
+        text = next;
+    }
+    bool fits = find_fault(faults, 1, &found, error);
+    if (!fits) {
+        free_string_list(faults);
+    }
+    return fits;
 }
 
 /* The server is busy, and says for how long. */
@@ -121,6 +153,7 @@ void spoil_answer(struct answer *answer, const struct fault *fault, unsigned por
     case FAULT_DELAY:
     case FAULT_SESSION:
     case FAULT_ENDLESS:
+    case FAULT_LOGIN:
         break;
     }
 }

@@ -22,12 +22,14 @@ enum fault_kind {
     FAULT_EMPTY,    /**< nothing in place of the answer */
     FAULT_REDIRECT, /**< to another host, which is this CRM too */
     FAULT_ENDLESS,  /**< the body never ends */
+    FAULT_LOGIN,    /**< a login is refused as a wrong password is */
 };
 
 /** A fault; all zero is none. */
 struct fault {
     enum fault_kind kind;
     unsigned number; /**< milliseconds of a delay, seconds of a Retry-After */
+    bool is_early;   /**< the request is not carried out ("early-" before the kind) */
 };
 
 /** Finds what goes wrong with request `number` (from 1), or none. The faults are "N=KIND" for one
@@ -35,6 +37,10 @@ struct fault {
  *  them is no fault at all. */
 bool find_fault(const struct string_list *faults, unsigned number, struct fault *found,
                 struct error *error);
+
+/** Adds the faults of a text, one a line, to an empty list, which points into the text: its line
+ *  ends become NUL. ERROR_USAGE, with an empty list, if one is no fault. */
+bool read_faults(struct string_list *faults, char *text, struct error *error);
 
 /** Spoils an answer; `path` and `port` are of the request. */
 void spoil_answer(struct answer *answer, const struct fault *fault, unsigned port,

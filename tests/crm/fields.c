@@ -1,7 +1,5 @@
 #include "fields.h"
 
-#include "answer.h"
-
 #include <string.h>
 
 /* What a list says of a field: the argument behind "FIELD=" (or "" for "FIELD" alone), or NULL. */
@@ -52,11 +50,11 @@ struct json_object *change_fields(const struct field_changes *changes, struct js
 }
 
 /* Whether the change's field is one of the module in the transcript. */
-static bool has_field(const char *directory, const char *transcript, const char *change,
+static bool has_field(struct transcripts *transcripts, const char *transcript, const char *change,
                       bool *found, struct error *error)
 {
     struct answer answer = {0};
-    if (!recall_answer(&answer, directory, transcript, error)) {
+    if (!recall_answer(&answer, transcripts, transcript, error)) {
         return false;
     }
     json_object_object_foreach(json_object_object_get(answer.body, "module_fields"), name, field)
@@ -70,14 +68,14 @@ static bool has_field(const char *directory, const char *transcript, const char 
     return true;
 }
 
-static bool check_list(const struct string_list *list, bool has_argument, const char *directory,
-                       struct error *error)
+static bool check_list(const struct string_list *list, bool has_argument,
+                       struct transcripts *transcripts, struct error *error)
 {
     for (size_t i = 0; i < list->count; i++) {
         const char *change = list->items[i];
         bool found = false;
-        if (!has_field(directory, "v4-get_module_fields-Contacts", change, &found, error) ||
-            !has_field(directory, "v4-get_module_fields-Accounts", change, &found, error)) {
+        if (!has_field(transcripts, "v4-get_module_fields-Contacts", change, &found, error) ||
+            !has_field(transcripts, "v4-get_module_fields-Accounts", change, &found, error)) {
             return false;
         }
         if (!found || (strchr(change, '=') != NULL) != has_argument) {
@@ -87,13 +85,14 @@ static bool check_list(const struct string_list *list, bool has_argument, const 
     return true;
 }
 
-bool check_changes(const struct field_changes *changes, const char *directory, struct error *error)
+bool check_changes(const struct field_changes *changes, struct transcripts *transcripts,
+                   struct error *error)
 {
-    return check_list(&changes->without, false, directory, error) &&
-           check_list(&changes->names, true, directory, error) &&
-           check_list(&changes->types, true, directory, error) &&
-           check_list(&changes->labels, true, directory, error) &&
-           check_list(&changes->lengths, true, directory, error);
+    return check_list(&changes->without, false, transcripts, error) &&
+           check_list(&changes->names, true, transcripts, error) &&
+           check_list(&changes->types, true, transcripts, error) &&
+           check_list(&changes->labels, true, transcripts, error) &&
+           check_list(&changes->lengths, true, transcripts, error);
 }
 
 void free_changes(struct field_changes *changes)

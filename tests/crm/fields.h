@@ -4,9 +4,8 @@
 #ifndef POSSUM_TESTS_CRM_FIELDS_H
 #define POSSUM_TESTS_CRM_FIELDS_H
 
+#include "answer.h"
 #include "base/options.h"
-
-#include <json-c/json.h>
 
 /** Changes, each by the recorded name of the field. */
 struct field_changes {
@@ -17,9 +16,10 @@ struct field_changes {
     struct string_list lengths; /**< FIELD=LENGTH */
 };
 
-/** Checks that every change is one, of a field that Contacts or Accounts have in the transcripts in
- *  `directory`. ERROR_USAGE if not. */
-bool check_changes(const struct field_changes *changes, const char *directory, struct error *error);
+/** Checks that every change is one, of a field that Contacts or Accounts have in the transcripts.
+ *  ERROR_USAGE if not. */
+bool check_changes(const struct field_changes *changes, struct transcripts *transcripts,
+                   struct error *error);
 
 /** A copy of the recorded fields, name by description, with the changes made. The caller puts it
  *  back. */

@@ -1,10 +1,12 @@
 #include "serve.h"
 
+#include "control.h"
 #include "fault.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +20,6 @@ struct server {
     pthread_mutex_t mutex; /* of what follows, and of the site */
     pthread_cond_t stop;
     bool stopping;
-    unsigned requests;
 };
 
 /* A body on its way. */
@@ -94,6 +95,11 @@ static bool answer_request(struct serving *serving, struct request *request, str
         request->path = below_api;
         return answer_v8(&serving->site, request, answer, error);
     }
+    const char *below_rest = place == NULL ? NULL : find_place(place, "/rest");
+    if (serving->has_v11 && below_rest != NULL && below_rest[0] == '/') {
+        request->path = below_rest;
+        return answer_v11(&serving->site, request, answer, error);
+    }
     make_page(answer, 404, "<html>\n<head><title>404 Not Found</title></head>\n</html>\n");
     return true;
 }
@@ -125,22 +131,39 @@ static void log_request(FILE *log, const struct request *request)
     }
 }
 
+/* Whatever an early fault leaves of an answer. */
+static bool carry_out(struct serving *serving, struct request *request, const struct fault *fault,
+                      struct answer *answer, struct error *error)
+{
+    if (fault->kind == FAULT_SESSION) {
+        end_all_tickets(&serving->site.sessions);
+        end_all_tickets(&serving->site.tokens);
+    }
+    if (fault->is_early) {
+        make_page(answer, 200, "");
+        return true;
+    }
+    serving->site.refuses_logins = fault->kind == FAULT_LOGIN;
+    return answer_request(serving, request, answer, error);
+}
+
 /* One request at a time. */
 static enum MHD_Result serve_request(struct server *server, struct request *request)
 {
     struct serving *serving = server->serving;
     struct answer answer = {0};
     struct error error = {0};
-    struct fault fault;
+    struct fault fault = {0};
     const char *path = request->path;
+    bool done = true;
     pthread_mutex_lock(&server->mutex);
-    log_request(serving->log, request);
-    find_fault(&serving->faults, ++server->requests, &fault, &error);
-    if (fault.kind == FAULT_SESSION) {
-        end_all_tickets(&serving->site.sessions);
-        end_all_tickets(&serving->site.tokens);
+    if (is_control_path(path)) {
+        answer_control(serving, request, &answer);
+    } else {
+        log_request(serving->log, request);
+        find_fault(&serving->faults, ++serving->requests, &fault, &error);
+        done = carry_out(serving, request, &fault, &answer, &error);
     }
-    bool done = answer_request(serving, request, &answer, &error);
     if (fault.kind == FAULT_DELAY) {
         delay_answer(server, fault.number);
     }
@@ -193,6 +216,20 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
     *state = NULL;
 }
 
+/* Answers go out at once. */
+static void take_connection(void *context, struct MHD_Connection *connection, void **state,
+                            enum MHD_ConnectionNotificationCode what)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const int on = 1;
+    (void)context;
+    (void)state;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED && info != NULL) {
+        setsockopt(info->connect_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    }
+}
+
 struct server *start_server(struct serving *serving, struct error *error)
 {
     struct server *server = calloc(1, sizeof *server);
@@ -205,10 +242,10 @@ struct server *start_server(struct serving *serving, struct error *error)
     server->serving = serving;
     pthread_mutex_init(&server->mutex, NULL);
     pthread_cond_init(&server->stop, NULL);
-    server->daemon =
-        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL,
-                         NULL, take_request, server, MHD_OPTION_SOCK_ADDR, &address,
-                         MHD_OPTION_NOTIFY_COMPLETED, end_request, NULL, MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL,
+        take_request, server, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_NOTIFY_COMPLETED,
+        end_request, NULL, MHD_OPTION_NOTIFY_CONNECTION, take_connection, NULL, MHD_OPTION_END);
     if (server->daemon == NULL) {
         fail(error, ERROR_USAGE, "the server cannot be started: %s", strerror(errno));
         stop_server(server);

@@ -14,7 +14,10 @@ struct serving {
     const char *prefix; /**< where the APIs stand: "" or "/legacy" */
     bool has_v4_1;
     bool has_v8;
+    bool has_v11;
     struct string_list faults;
+    char *fault_text;  /**< what the faults point into, if a test has replaced them */
+    unsigned requests; /**< how many there were since the faults were set */
     FILE *log; /**< a line a request: method, host, path and body, with a tab between, or NULL */
 };
 

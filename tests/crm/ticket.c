@@ -1,6 +1,8 @@
 #include "ticket.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void print_ticket(const struct tickets *tickets, unsigned number, char ticket[TICKET_LENGTH])
 {
@@ -18,14 +20,19 @@ void issue_ticket(struct tickets *tickets, char ticket[TICKET_LENGTH])
 /* The number of a ticket, or TICKET_LIMIT if it was never issued. */
 static unsigned find_ticket(const struct tickets *tickets, struct text ticket)
 {
-    for (unsigned i = 0; i < tickets->issued; i++) {
-        char issued[TICKET_LENGTH];
-        print_ticket(tickets, i, issued);
-        if (equal_texts(make_text(issued), ticket)) {
-            return i;
-        }
+    struct text beginning = make_text(tickets->beginning);
+    char issued[TICKET_LENGTH];
+    if (!starts_with(ticket, beginning) || ticket.length >= TICKET_LENGTH) {
+        return TICKET_LIMIT;
     }
-    return TICKET_LIMIT;
+    memcpy(issued, ticket.at, ticket.length);
+    issued[ticket.length] = '\0';
+    unsigned long number = strtoul(issued + beginning.length, NULL, 10);
+    if (number >= tickets->issued) {
+        return TICKET_LIMIT;
+    }
+    print_ticket(tickets, (unsigned)number, issued);
+    return equal_texts(make_text(issued), ticket) ? (unsigned)number : TICKET_LIMIT;
 }
 
 bool is_good_ticket(const struct tickets *tickets, struct text ticket)

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { TICKET_LIMIT = 1000, TICKET_LENGTH = 64 };
+enum { TICKET_LIMIT = 100000, TICKET_LENGTH = 64 };
 
 /** Tickets of one kind; all zero but the first two is none. */
 struct tickets {

@@ -1,74 +1,44 @@
-/* The legacy REST API (facts: suitecrm-live.md section 2, source-and-docs.md section B). */
-#include "api.h"
+/* The API v4_1: methods, arguments and sessions (facts: suitecrm-live.md section 2,
+   source-and-docs.md section B). */
+#include "v4_1.h"
 
-#include <nettle/md5.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { ARGUMENT_LIMIT = 3 };
-
-/* A call, its arguments in the order of the method's parameters. */
-struct call {
-    struct site *site;
-    struct json_object *arguments[ARGUMENT_LIMIT];
-    struct answer *answer;
-    struct error *error;
-};
-
-static bool recall(struct call *call, const char *name)
+bool recall_reply(struct call *call, const char *name)
 {
-    return recall_answer(call->answer, call->site->transcripts, name, call->error);
-}
-
-static bool answer_server_info(struct call *call)
-{
-    return recall(call, "v4-get_server_info");
-}
-
-static void set_session(struct answer *answer, const char *session)
-{
-    char cookie[TICKET_LENGTH + 32];
-    snprintf(cookie, sizeof cookie, "PHPSESSID=%s; path=/", session);
-    set_header(answer, "set-cookie", cookie);
-}
-
-static void print_md5(const char *text, char digits[2 * MD5_DIGEST_SIZE + 1])
-{
-    struct md5_ctx context;
-    uint8_t digest[MD5_DIGEST_SIZE];
-    md5_init(&context);
-    md5_update(&context, strlen(text), (const uint8_t *)text);
-    md5_digest(&context, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        snprintf(digits + 2 * i, 3, "%02x", digest[i]);
-    }
-}
-
-static bool is_right_login(const struct site *site, struct json_object *user)
-{
-    char md5[2 * MD5_DIGEST_SIZE + 1];
-    print_md5(site->password, md5);
-    bool is_plain = strcmp(get_text(user, "encryption"), "PLAIN") == 0;
-    return strcmp(get_text(user, "user_name"), "admin") == 0 &&
-           strcmp(get_text(user, "password"), is_plain ? site->password : md5) == 0;
-}
-
-static bool answer_login(struct call *call)
-{
-    char session[TICKET_LENGTH];
-    if (!is_right_login(call->site, call->arguments[0])) {
-        return recall(call, "v4-login-bad");
-    }
-    if (!recall(call, "v4-login-ok")) {
+    if (!recall_answer(call->answer, call->site->transcripts, name, call->error)) {
         return false;
     }
-    issue_ticket(&call->site->sessions, session);
-    replace_member(call->answer, "id", session);
-    set_session(call->answer, session);
+    if (json_object_object_get_ex(call->answer->headers, "set-cookie", NULL)) {
+        set_session(call->answer, get_argument(call, 0));
+    }
     return true;
 }
 
-/* Whether the first argument is a session that is good; if not, the call is answered. */
-static bool has_session(struct call *call, bool *done)
+bool answer_with(struct call *call, struct json_object *body)
+{
+    bool done = recall_headers(call->answer, call->site->transcripts, "v4-set_relationship", body,
+                               call->error);
+    if (done) {
+        set_session(call->answer, get_argument(call, 0));
+    }
+    return done;
+}
+
+bool answer_database_failure(struct call *call)
+{
+    return recall_reply(call, "v4-set_entry-new_with_id-2-repeat");
+}
+
+void set_session(struct answer *answer, const char *session)
+{
+    char cookie[TICKET_LENGTH + 32];
+    snprintf(cookie, sizeof cookie, "PHPSESSID=%.*s; path=/", TICKET_LENGTH, session);
+    set_header(answer, "set-cookie", cookie);
+}
+
+bool has_session(struct call *call, bool *done)
 {
     struct json_object *session = call->arguments[0];
     bool is_good =
@@ -76,79 +46,43 @@ static bool has_session(struct call *call, bool *done)
         is_good_ticket(&call->site->sessions, make_text(json_object_get_string(session)));
     *done = true;
     if (!is_good) {
-        *done = recall(call, "v4-after-logout");
+        *done = recall_reply(call, "v4-after-logout");
         json_object_object_del(call->answer->headers, "set-cookie");
     }
     return is_good;
 }
 
-static bool is_asked_for(struct json_object *names, const char *name)
+bool has_module(struct call *call, enum module *module, bool *done)
 {
-    size_t count =
-        json_object_is_type(names, json_type_array) ? json_object_array_length(names) : 0;
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(json_object_get_string(json_object_array_get_idx(names, i)), name) == 0) {
-            return true;
-        }
-    }
-    return count == 0;
-}
-
-/* PHP writes an object of nothing as a list of nothing. */
-static void set_fields(struct answer *answer, struct json_object *fields, struct json_object *names)
-{
-    struct json_object *chosen = json_object_new_object();
-    json_object_object_foreach(fields, name, field)
-    {
-        if (is_asked_for(names, name)) {
-            json_object_object_add(chosen, name, json_object_get(field));
-        }
-    }
-    if (json_object_object_length(chosen) == 0) {
-        json_object_put(chosen);
-        chosen = json_object_new_array();
-    }
-    json_object_object_add(answer->body, "module_fields", chosen);
-}
-
-static bool answer_module_fields(struct call *call)
-{
-    bool done;
-    if (!has_session(call, &done)) {
-        return done;
-    }
-    const char *session = json_object_get_string(call->arguments[0]);
-    const char *module = json_object_get_string(call->arguments[1]);
-    bool is_contacts = module != NULL && strcmp(module, "Contacts") == 0;
-    bool is_accounts = module != NULL && strcmp(module, "Accounts") == 0;
-    done = recall(call, is_contacts   ? "v4-get_module_fields-Contacts"
-                        : is_accounts ? "v4-get_module_fields-Accounts"
-                                      : "v4-get_module_fields-badmodule");
-    if (done) {
-        set_session(call->answer, session);
-    }
-    if (done && (is_contacts || is_accounts)) {
-        struct json_object *changed = change_fields(
-            &call->site->changes, json_object_object_get(call->answer->body, "module_fields"));
-        set_fields(call->answer, changed, call->arguments[2]);
-        json_object_put(changed);
-    }
-    return done;
-}
-
-static bool answer_logout(struct call *call)
-{
-    bool done;
-    if (!has_session(call, &done)) {
-        return done;
-    }
-    struct text session = make_text(json_object_get_string(call->arguments[0]));
-    end_ticket(&call->site->sessions, session);
-    if (!recall(call, "v4-logout")) {
+    if (!has_session(call, done)) {
         return false;
     }
-    set_session(call->answer, session.at);
-    return true;
+    bool is_there = find_module(get_argument(call, 1), module);
+    if (!is_there) {
+        *done = recall_reply(call, "v4-get_module_fields-badmodule");
+    }
+    return is_there;
+}
+
+bool has_module_or_addresses(struct call *call, enum module *module, bool *is_address, bool *done)
+{
+    *is_address = strcmp(get_argument(call, 1), "EmailAddresses") == 0;
+    *module = MODULE_CONTACTS;
+    return *is_address ? has_session(call, done) : has_module(call, module, done);
+}
+
+const char *get_argument(const struct call *call, size_t index)
+{
+    return call->arguments[index] == NULL ? "" : json_object_get_string(call->arguments[index]);
+}
+
+int get_number(const struct call *call, size_t index)
+{
+    struct json_object *argument = call->arguments[index];
+    if (json_object_is_type(argument, json_type_string)) {
+        return (int)strtol(json_object_get_string(argument), NULL, 10);
+    }
+    return json_object_get_int(argument);
 }
 
 static const struct method {
@@ -156,12 +90,54 @@ static const struct method {
     const char *parameters[ARGUMENT_LIMIT];
     size_t required;
     bool takes_more;
-    bool (*answer)(struct call *call);
+    method_answerer *answer;
 } methods[] = {
     {"get_server_info", {NULL}, 0, false, answer_server_info},
     {"login", {"user_auth", "application", "name_value_list"}, 1, true, answer_login},
-    {"get_module_fields", {"session", "module_name", "fields"}, 2, false, answer_module_fields},
     {"logout", {"session"}, 1, false, answer_logout},
+    {"seamless_login", {"session"}, 1, false, answer_seamless_login},
+    {"get_user_id", {"session"}, 1, false, answer_user_id},
+    {"get_module_fields", {"session", "module_name", "fields"}, 2, false, answer_module_fields},
+    {"get_entry",
+     {"session", "module_name", "id", "select_fields", "link_name_to_fields_array", "track_view"},
+     3,
+     false,
+     answer_get_entry},
+    {"get_entries",
+     {"session", "module_name", "ids", "select_fields", "link_name_to_fields_array", "track_view"},
+     3,
+     false,
+     answer_get_entries},
+    {"get_entry_list",
+     {"session", "module_name", "query", "order_by", "offset", "select_fields",
+      "link_name_to_fields_array", "max_results", "deleted", "favorites"},
+     2,
+     false,
+     answer_get_entry_list},
+    {"get_entries_count",
+     {"session", "module_name", "query", "deleted"},
+     4,
+     false,
+     answer_get_entries_count},
+    {"set_entry",
+     {"session", "module_name", "name_value_list", "track_view"},
+     3,
+     false,
+     answer_set_entry},
+    {"set_entries", {"session", "module_name", "name_value_lists"}, 3, false, answer_set_entries},
+    {"get_relationships",
+     {"session", "module_name", "module_id", "link_field_name", "related_module_query",
+      "related_fields", "related_module_link_name_to_fields_array", "deleted", "order_by", "offset",
+      "limit"},
+     7,
+     false,
+     answer_get_relationships},
+    {"set_relationship",
+     {"session", "module_name", "module_id", "link_field_name", "related_ids", "name_value_list",
+      "delete"},
+     5,
+     false,
+     answer_set_relationship},
 };
 
 static const struct method *find_method(const char *name)
@@ -214,11 +190,11 @@ static bool answer_call(struct call *call, struct json_object *form)
     bool is_json = rest_data[0] == '\0' || failure == json_tokener_success;
     bool done;
     if (is_json && method == NULL) {
-        done = recall(call, "v4-nosuchmethod");
+        done = recall_reply(call, "v4-nosuchmethod");
     } else if (is_json && bind_arguments(call, method, data)) {
         done = method->answer(call);
     } else {
-        done = recall(call, "v4-badjson");
+        done = recall_reply(call, "v4-badjson");
     }
     json_object_put(data);
     return done;
