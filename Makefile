@@ -18,7 +18,7 @@ language := -std=c11
 override CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DPOSSUM_VERSION='"$(VERSION)"' -Isrc
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef $(WERROR)
-LDLIBS   := -lcsv -lcurl -ljson-c -lutf8proc -lnettle -lsodium -larchive -pthread
+LDLIBS   := -lcsv -lcurl -ljson-c -lutf8proc -lnettle -lsodium -larchive -linih -pthread
 
 sanitizers      := -fsanitize=address,undefined -fno-sanitize-recover=all
 flags_release   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CFLAGS)
@@ -28,8 +28,9 @@ link_sanitized  := $(sanitizers)
 
 # Debian's names of what each step needs beyond a C compiler and make.
 build_packages := libcsv-dev libcurl4-openssl-dev libjson-c-dev libutf8proc-dev nettle-dev \
-                  libsodium-dev libarchive-dev
+                  libsodium-dev libarchive-dev libinih-dev
 check_packages := $(build_packages) libcmocka-dev libmicrohttpd-dev libsqlite3-dev bats python3-jsonschema
+fuzz_packages  := $(build_packages) clang libclang-rt-14-dev
 lint_packages  := $(build_packages) libcmocka-dev libmicrohttpd-dev libsqlite3-dev clang-format \
                   clang-tidy cppcheck shellcheck mandoc codespell
 
@@ -39,7 +40,7 @@ crm_files  := $(sort $(wildcard tests/crm/*.[ch]))
 c_files    := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch]))
 manuals    := $(sort $(wildcard man/*.[15]))
 samples    := samples/mapping.csv samples/clickpos-export.csv samples/suitecrm-contacts.csv \
-              samples/suitecrm-accounts.csv
+              samples/suitecrm-accounts.csv samples/possum.conf
 
 # All the processors; a make that another one called shares with that one.
 ifeq ($(MAKELEVEL),0)
@@ -141,7 +142,7 @@ check: ## install what the tests lack and run all tests in both variants
 	@tests/run "unit cli" $(variants:%=$(build)/%)
 
 .PHONY: check-unit
-check-unit: $(units) ## run the unit tests in both variants
+check-unit: $(units) $(crms) ## run the unit tests in both variants
 	@tests/run unit $(variants:%=$(build)/%)
 
 .PHONY: check-cli
@@ -157,9 +158,27 @@ lint: ## check format, code, scripts, manuals and spelling
 format: ## format the C files with clang-format
 	$(Q)clang-format -i $(c_files)
 
+# libFuzzer is clang's; the targets are built from the sources, so that it sees their branches too.
+fuzz_targets := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+
+$(build)/fuzz/%: tests/fuzz/%.c $(sources) $(build)/sanitized/generated/default_mapping.c
+	@mkdir -p $(@D)
+	@echo "fuzz: compile and link $<"
+	$(Q)clang $(language) $(CPPFLAGS) -O1 -g -fsanitize=fuzzer,address,undefined \
+	  -fno-sanitize-recover=all $< $(sources) $(build)/sanitized/generated/default_mapping.c \
+	  $(LDLIBS) -o $@
+
+.PHONY: fuzz
+fuzz: ## feed the fuzz targets for FUZZ_SECONDS each (20)
+	@tests/install-packages $(fuzz_packages)
+	@$(MAKE) $(fuzz_targets:tests/fuzz/%.c=$(build)/fuzz/%)
+	@tests/fuzz/run $(build)/fuzz $(fuzz_targets:tests/fuzz/%.c=$(build)/fuzz/%)
+
 .PHONY: bench
-bench: $(build)/release/possum ## measure the release build
-	@POSSUM=$(CURDIR)/$(build)/release/possum BUILD=$(CURDIR)/$(build)/bench \
+bench: $(build)/release/possum $(build)/release/crm ## measure the release build
+	@POSSUM=$(CURDIR)/$(build)/release/possum CRM=$(CURDIR)/$(build)/release/crm \
+	  LIBRARY=$(CURDIR)/$(build)/release/libpossum.a LIBRARIES=$(call quote,$(LDLIBS)) \
+	  BUILD=$(CURDIR)/$(build)/bench \
 	  CC=$(call quote,$(CC)) CFLAGS=$(call quote,$(language) $(CFLAGS) $(warnings)) tests/bench/run
 
 .PHONY: regen

@@ -43,39 +43,38 @@ static bool read_line(int descriptor, char *line, size_t size)
     return false;
 }
 
-static bool check_rights(int descriptor, const char *path, struct error *error)
+static bool check_rights(int descriptor, const char *what, const char *path, struct error *error)
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0) {
-        return fail(error, ERROR_USAGE, "the password file %s cannot be read: %s", path,
+        return fail(error, ERROR_USAGE, "the %s file %s cannot be read: %s", what, path,
                     strerror(errno));
     }
     if (!S_ISREG(status.st_mode)) {
-        return fail(error, ERROR_USAGE, "the password file %s is no plain file", path);
+        return fail(error, ERROR_USAGE, "the %s file %s is no plain file", what, path);
     }
     return (status.st_mode & 077) == 0 ||
            fail(error, ERROR_USAGE,
-                "others may read the password file %s; take that away with chmod 600 %s", path,
+                "others may read the %s file %s; take that away with chmod 600 %s", what, path,
                 path);
 }
 
-static bool read_password_file(struct credentials *credentials, const char *path,
-                               struct error *error)
+/* Reads the first line of a file into `room`; *secret becomes what counts of it. */
+static bool read_secret_file(const char *what, const char *path, char room[PASSWORD_LIMIT],
+                             const char **secret, struct error *error)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
-        return fail(error, ERROR_USAGE, "the password file %s cannot be opened: %s", path,
+        return fail(error, ERROR_USAGE, "the %s file %s cannot be opened: %s", what, path,
                     strerror(errno));
     }
-    bool done = check_rights(descriptor, path, error) &&
-                (read_line(descriptor, credentials->password, sizeof credentials->password) ||
-                 fail(error, ERROR_USAGE,
-                      "the first line of the password file %s is empty or too long", path));
+    bool done = check_rights(descriptor, what, path, error) &&
+                (read_line(descriptor, room, PASSWORD_LIMIT) ||
+                 fail(error, ERROR_USAGE, "the first line of the %s file %s is empty or too long",
+                      what, path));
     close(descriptor);
-    bool is_marked =
-        strncmp(credentials->password, byte_order_mark, sizeof byte_order_mark - 1) == 0;
-    credentials->crm.password =
-        credentials->password + (is_marked ? sizeof byte_order_mark - 1 : 0);
+    bool is_marked = done && strncmp(room, byte_order_mark, sizeof byte_order_mark - 1) == 0;
+    *secret = room + (is_marked ? sizeof byte_order_mark - 1 : 0);
     return done;
 }
 
@@ -128,33 +127,54 @@ static bool check_credentials(const struct crm_credentials *crm, struct error *e
     return check_text(crm->user, "POSSUM_USER", error) &&
            check_text(crm->password, "the password", error) &&
            check_text(crm->client_id, "POSSUM_CLIENT_ID", error) &&
-           check_text(crm->client_secret, "POSSUM_CLIENT_SECRET", error);
+           check_text(crm->client_secret, "the client's secret", error);
 }
 
-/* Finds a password: in the file, in the environment, or on the terminal. */
-static bool find_password(struct credentials *credentials, const char *password_file,
+/* Finds a password: in a file, in the environment, or on the terminal. */
+static bool find_password(struct credentials *credentials, const struct credential_sources *sources,
                           struct error *error)
 {
-    if (password_file != NULL) {
-        return read_password_file(credentials, password_file, error);
+    struct crm_credentials *crm = &credentials->crm;
+    const char *file = sources->password_file;
+    if (file == NULL && crm->password == NULL) {
+        file = sources->usual_password_file;
     }
-    return credentials->crm.user == NULL || credentials->crm.password != NULL ||
-           ask_for_password(credentials, error);
+    if (file != NULL) {
+        return read_secret_file("password", file, credentials->password, &crm->password, error);
+    }
+    return crm->user == NULL || crm->password != NULL || ask_for_password(credentials, error);
 }
 
-bool read_credentials(struct credentials *credentials, const char *password_file,
+static bool find_client_secret(struct credentials *credentials, const char *file,
+                               struct error *error)
+{
+    struct crm_credentials *crm = &credentials->crm;
+    return crm->client_secret != NULL || file == NULL ||
+           read_secret_file("client secret", file, credentials->client_secret, &crm->client_secret,
+                            error);
+}
+
+static const char *read_variable_or(const char *name, const char *usual)
+{
+    const char *value = read_variable(name);
+    return value != NULL ? value : usual;
+}
+
+bool read_credentials(struct credentials *credentials, const struct credential_sources *sources,
                       struct error *error)
 {
-    *credentials =
-        (struct credentials){.crm = {.user = read_variable("POSSUM_USER"),
-                                     .password = read_variable("POSSUM_PASSWORD"),
-                                     .client_id = read_variable("POSSUM_CLIENT_ID"),
-                                     .client_secret = read_variable("POSSUM_CLIENT_SECRET")}};
-    return find_password(credentials, password_file, error) &&
+    *credentials = (struct credentials){
+        .crm = {.user = read_variable_or("POSSUM_USER", sources->user),
+                .password = read_variable("POSSUM_PASSWORD"),
+                .client_id = read_variable_or("POSSUM_CLIENT_ID", sources->client_id),
+                .client_secret = read_variable("POSSUM_CLIENT_SECRET")}};
+    return find_client_secret(credentials, sources->client_secret_file, error) &&
+           find_password(credentials, sources, error) &&
            check_credentials(&credentials->crm, error);
 }
 
 void forget_credentials(struct credentials *credentials)
 {
     sodium_memzero(credentials->password, sizeof credentials->password);
+    sodium_memzero(credentials->client_secret, sizeof credentials->client_secret);
 }

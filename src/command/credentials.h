@@ -9,21 +9,32 @@
 
 enum { PASSWORD_LIMIT = 1024 };
 
-/** The credentials, and room for a password that was read. */
+/** Where credentials come from, beside the environment. NULL for what is not known. */
+struct credential_sources {
+    const char *password_file; /**< --password-file: counts before POSSUM_PASSWORD */
+    const char *user;          /**< of possum.conf, as what follows: if POSSUM_USER is unset */
+    const char *client_id;     /**< if POSSUM_CLIENT_ID is unset */
+    const char *usual_password_file; /**< if there is no other password */
+    const char *client_secret_file;  /**< if POSSUM_CLIENT_SECRET is unset */
+};
+
+/** The credentials, and room for secrets that were read. */
 struct credentials {
     struct crm_credentials crm;
     char password[PASSWORD_LIMIT];
+    char client_secret[PASSWORD_LIMIT];
 };
 
-/** Reads POSSUM_USER, POSSUM_PASSWORD, POSSUM_CLIENT_ID and POSSUM_CLIENT_SECRET; the password from
- *  the first line of `password_file` instead, unless that is NULL; and if there is a user but no
- *  password, from the terminal, which does not show it. ERROR_USAGE if the file cannot be read or
- *  others may read it, or if any of it is not UTF-8, ERROR_STOPPED if a signal ends the prompt. The
- * credentials stay where they are; forget_credentials wipes the password. */
-bool read_credentials(struct credentials *credentials, const char *password_file,
+/** Reads POSSUM_USER, POSSUM_PASSWORD, POSSUM_CLIENT_ID and POSSUM_CLIENT_SECRET and the sources,
+ *  as said there; a secret is the first line of its file. If there is a user but no password, it is
+ *  asked for on the terminal, which does not show it. ERROR_USAGE if a file that is needed cannot
+ * be read or others may read it, or if any of it is not UTF-8, ERROR_STOPPED if a signal ends the
+ *  prompt. The credentials stay where they are, and the sources' strings must outlive them;
+ *  forget_credentials wipes the secrets. */
+bool read_credentials(struct credentials *credentials, const struct credential_sources *sources,
                       struct error *error);
 
-/** Wipes the password that was read. */
+/** Wipes the secrets that were read. */
 void forget_credentials(struct credentials *credentials);
 
 #endif

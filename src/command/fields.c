@@ -2,7 +2,7 @@
 #include "base/signals.h"
 #include "base/unicode.h"
 #include "command/command.h"
-#include "command/credentials.h"
+#include "command/crm_place.h"
 #include "command/field_check.h"
 #include "command/field_package.h"
 #include "command/load_mapping.h"
@@ -11,35 +11,19 @@
 #include <string.h>
 
 struct fields_options {
+    struct crm_options access;
     const char *package;
-    const char *crm;
-    const char *password_file;
-    const char *trace;
     const char *mapping;
-    int api; /* enum crm_api */
-    bool insecure_http;
-    bool trace_values;
     bool force;
 };
-
-static const char *const apis[] = {"auto", "v4_1", "v8", NULL};
 
 #define OPTION(member) offsetof(struct fields_options, member)
 
 /* clang-format off */
 static const struct option_entry options[] = {
-    {.name = "crm", .kind = OPTION_STRING, .argument = "URL", .offset = OPTION(crm),
-     .help = "look whether the CRM at this address has the fields"},
-    {.name = "api", .kind = OPTION_CHOICE, .choices = apis, .offset = OPTION(api),
-     .help = "the CRM's API to use (default auto: the first one that answers)"},
-    {.name = "password-file", .kind = OPTION_STRING, .argument = "FILE", .offset = OPTION(password_file),
-     .help = "take the password from the first line of this file, which only you may read"},
-    {.name = "insecure-http", .kind = OPTION_FLAG, .offset = OPTION(insecure_http),
-     .help = "log in over http, which others on the way can read"},
-    {.name = "trace", .kind = OPTION_STRING, .argument = "FILE", .offset = OPTION(trace),
-     .help = "write down what is sent and received, without secrets and values"},
-    {.name = "trace-values", .kind = OPTION_FLAG, .offset = OPTION(trace_values),
-     .help = "with --trace: values too, but no secrets"},
+    {.name = "crm", .kind = OPTION_STRING, .argument = "URL|NAME", .offset = OPTION(access.crm),
+     .help = "look whether the CRM at this address, or of this name in possum.conf, has the fields"},
+    CRM_OPTIONS(struct fields_options),
     {.name = "package", .kind = OPTION_STRING, .argument = "FILE.zip", .offset = OPTION(package),
      .help = "the package to write, for the CRM's Module Loader"},
     {.name = "mapping", .kind = OPTION_STRING, .argument = "FILE", .offset = OPTION(mapping),
@@ -55,8 +39,8 @@ enum { OPTION_TOTAL = sizeof options / sizeof options[0] };
 struct run {
     struct fields_options options;
     struct mapping *shipped;
-    struct mapping *given; /* NULL without --mapping */
-    struct credentials credentials;
+    struct mapping *given;  /* NULL without --mapping */
+    struct crm_place place; /* empty without --crm */
 };
 
 /* The CRM takes no file with another ending. */
@@ -67,36 +51,21 @@ static bool ends_in_zip(const char *path)
     return length > 4 && strcmp(name + length - 4, ".zip") == 0;
 }
 
-static bool check_trace_options(const struct fields_options *chosen, struct error *error)
+static bool find_place(struct run *run, struct error *error)
 {
-    const char *const inputs[] = {chosen->mapping, chosen->password_file};
-    if (chosen->trace == NULL) {
-        return !chosen->trace_values || fail(error, ERROR_USAGE,
-                                             "--trace-values says what is in a trace; name its "
-                                             "file with --trace FILE");
+    const struct fields_options *chosen = &run->options;
+    if (!find_crm(&run->place, &chosen->access, error)) {
+        return false;
     }
-    if (strcmp(chosen->trace, "-") == 0) {
-        return fail(error, ERROR_USAGE, "a trace cannot go to standard output; name a file");
-    }
-    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
-        if (inputs[i] != NULL && is_same_place(chosen->trace, inputs[i])) {
-            return fail(error, ERROR_USAGE,
-                        "%s would replace what the run reads; name another file", chosen->trace);
-        }
-    }
-    return true;
-}
-
-static bool check_crm_options(const struct fields_options *chosen, struct error *error)
-{
-    return check_base_url(chosen->crm, chosen->insecure_http, error) &&
-           check_trace_options(chosen, error);
+    return chosen->access.trace == NULL || chosen->mapping == NULL ||
+           !is_same_place(chosen->access.trace, chosen->mapping) ||
+           fail(error, ERROR_USAGE, "%s would replace what the run reads; name another file",
+                chosen->access.trace);
 }
 
 static bool check_package_options(const struct fields_options *chosen, struct error *error)
 {
-    if (chosen->password_file != NULL || chosen->trace != NULL || chosen->trace_values ||
-        chosen->insecure_http || chosen->api != CRM_API_AUTO) {
+    if (has_crm_options(&chosen->access)) {
         return fail(error, ERROR_USAGE,
                     "--package writes a file and looks at no CRM; leave out the options for that");
     }
@@ -111,21 +80,20 @@ static bool check_package_options(const struct fields_options *chosen, struct er
     return true;
 }
 
-static bool check_options(const struct fields_options *chosen, const char *operand,
-                          struct error *error)
+static bool check_options(struct run *run, const char *operand, struct error *error)
 {
+    const struct fields_options *chosen = &run->options;
     if (operand != NULL) {
         return fail(error, ERROR_USAGE,
                     "fields takes the CRM's address and the package by name: --crm URL or "
                     "--package FILE.zip");
     }
-    if ((chosen->package == NULL) == (chosen->crm == NULL)) {
+    if ((chosen->package == NULL) == (chosen->access.crm == NULL)) {
         return fail(error, ERROR_USAGE,
                     "fields needs either a CRM to look at, --crm URL, or the package to write, "
                     "--package FILE.zip");
     }
-    return chosen->package != NULL ? check_package_options(chosen, error)
-                                   : check_crm_options(chosen, error);
+    return chosen->package != NULL ? check_package_options(chosen, error) : find_place(run, error);
 }
 
 static bool load_mappings(struct run *run, struct error *error)
@@ -140,21 +108,23 @@ static bool load_mappings(struct run *run, struct error *error)
 /* Lists what the CRM has of both modules, and prints what was found. */
 static bool check_crm(struct run *run, struct crm *crm, struct arena *arena, struct error *error)
 {
+    static const enum crm_module modules[MODULE_COUNT] = {
+        [MODULE_CONTACTS] = CRM_CONTACTS, [MODULE_ACCOUNTS] = CRM_ACCOUNTS};
     struct crm_field_list lists[MODULE_COUNT];
     struct checked_field checked[NEEDED_FIELD_COUNT];
     for (size_t i = 0; i < MODULE_COUNT; i++) {
-        if (!describe_module(crm, get_module_name((enum module)i), arena, &lists[i], error)) {
+        if (!describe_module(crm, modules[i], arena, &lists[i], error)) {
             return false;
         }
     }
     check_fields(run->given != NULL ? run->given : run->shipped, lists, checked);
     struct text product = make_visible(arena, crm->product, crm->product.length);
-    struct text place = make_visible(arena, make_text(run->options.crm), SIZE_MAX);
+    struct text place = make_visible(arena, make_text(run->place.url), SIZE_MAX);
     if (arena->exhausted) {
         return fail_for_memory(error);
     }
     printf("%.*s at %.*s, over %s\n\n", (int)product.length, product.at, (int)place.length,
-           place.at, crm->driver->name);
+           place.at, get_api_name(crm));
     print_checked_fields(checked, stdout);
     fflush(stdout); /* before an error may follow; main looks whether it arrived */
     return judge_fields(checked, error);
@@ -162,18 +132,11 @@ static bool check_crm(struct run *run, struct crm *crm, struct arena *arena, str
 
 static bool look_at_crm(struct run *run, FILE *trace, struct error *error)
 {
-    const struct fields_options *chosen = &run->options;
-    const struct http_options http = {.insecure_http = chosen->insecure_http,
-                                      .trace = trace,
-                                      .trace_values = chosen->trace_values};
     struct arena arena = {0};
     struct crm crm = {0};
-    bool done = read_credentials(&run->credentials, chosen->password_file, error) &&
-                open_crm(&crm, chosen->crm, &http, &run->credentials.crm, (enum crm_api)chosen->api,
-                         error) &&
-                check_crm(run, &crm, &arena, error);
+    run->place.http.connections = 1; /* a trace of more has to number its exchanges */
+    bool done = enter_crm(&run->place, trace, &crm, error) && check_crm(run, &crm, &arena, error);
     close_crm(&crm);
-    forget_credentials(&run->credentials);
     free_arena(&arena);
     return done;
 }
@@ -182,12 +145,12 @@ static bool look_with_trace(struct run *run, struct error *error)
 {
     const struct fields_options *chosen = &run->options;
     FILE *trace;
-    if (!open_trace_file(chosen->trace, chosen->force, &trace, error)) {
+    if (!open_trace_file(chosen->access.trace, chosen->force, &trace, error)) {
         return false;
     }
     struct error unwritten = {0};
     bool done = look_at_crm(run, trace, error);
-    bool written = close_trace_file(chosen->trace, trace, &unwritten);
+    bool written = close_trace_file(chosen->access.trace, trace, &unwritten);
     if (done && !written) {
         *error = unwritten;
     }
@@ -206,20 +169,21 @@ static bool do_run(struct run *run, struct error *error)
 
 static int run_fields(int argc, char **argv)
 {
-    struct run run = {0};
+    struct run run = {.options = {.access = NO_CRM_OPTIONS}};
     struct error error = {0};
     bool help = false;
     int first = argc;
     int status = EXIT_DONE;
     bool done =
         parse_options(argc, argv, options, OPTION_TOTAL, &run.options, &help, &first, &error) &&
-        (help || (check_options(&run.options, first < argc ? argv[first] : NULL, &error) &&
-                  do_run(&run, &error)));
+        (help ||
+         (check_options(&run, first < argc ? argv[first] : NULL, &error) && do_run(&run, &error)));
     if (!done) {
         status = report_error(&error);
     } else if (help) {
         print_command_help(stdout, &fields_command);
     }
+    forget_crm(&run.place);
     unload_mapping(run.given);
     unload_mapping(run.shipped);
     return status;

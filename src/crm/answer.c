@@ -36,9 +36,29 @@ struct json_object *find_member(struct json_object *object, const char *name)
     return member;
 }
 
+struct json_object *get_element(struct json_object *list, size_t index)
+{
+    return index < count_elements(list) ? json_object_array_get_idx(list, index) : NULL;
+}
+
+size_t count_elements(struct json_object *list)
+{
+    return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+}
+
+void copy_name(char place[CRM_NAME_SIZE], struct text name)
+{
+    size_t length = name.length < CRM_NAME_SIZE ? name.length : CRM_NAME_SIZE - 1;
+    memcpy(place, name.at, length);
+    place[length] = '\0';
+}
+
 struct text copy_member(struct arena *arena, struct json_object *object, const char *name)
 {
     struct json_object *member = find_member(object, name);
+    if (json_object_is_type(member, json_type_boolean)) {
+        return json_object_get_boolean(member) ? TEXT("1") : TEXT("0");
+    }
     if (!json_object_is_type(member, json_type_string) &&
         !json_object_is_type(member, json_type_int) &&
         !json_object_is_type(member, json_type_double)) {
@@ -86,28 +106,45 @@ bool take_fields(struct json_object *fields, struct arena *arena, struct crm_fie
     return true;
 }
 
-static struct text make_secret(const char *secret)
+void note_secret(struct crm *crm, struct text secret)
 {
-    return make_text(secret == NULL ? "" : secret);
-}
-
-void list_secrets(const struct crm *crm, struct text secrets[CRM_SECRET_COUNT])
-{
-    secrets[0] = make_secret(crm->credentials->password);
-    secrets[1] = make_secret(crm->credentials->client_secret);
-    secrets[2] = crm->session;
+    enum { KEPT = 2 };
+    if (crm->secret_count == CRM_SECRET_LIMIT) {
+        memmove(crm->secrets + KEPT, crm->secrets + KEPT + 1,
+                (CRM_SECRET_LIMIT - KEPT - 1) * sizeof *crm->secrets);
+        crm->secret_count--;
+    }
+    crm->secrets[crm->secret_count++] = secret;
 }
 
 /* Appends the beginning of what a CRM says, without secrets. */
 static void append_harmless(struct buffer *out, const struct crm *crm, struct text words)
 {
-    struct text secrets[CRM_SECRET_COUNT];
     struct buffer harmless = {0};
-    list_secrets(crm, secrets);
-    append_without_secrets(&harmless, trim_white_space(words), secrets, CRM_SECRET_COUNT);
+    append_without_secrets(&harmless, trim_white_space(words), crm->secrets, crm->secret_count);
     append_visible(out, view_buffer(&harmless), SHOWN_LENGTH);
     out->failed |= harmless.failed;
     free_buffer(&harmless);
+}
+
+struct text quote_words(const struct crm *crm, struct text words, struct arena *arena)
+{
+    struct buffer shown = {0};
+    append_harmless(&shown, crm, words);
+    struct text quoted =
+        shown.failed ? TEXT("(out of memory)") : copy_to_arena(arena, view_buffer(&shown));
+    free_buffer(&shown);
+    return quoted;
+}
+
+struct text quote_answer(const struct crm *crm, const struct http_response *response,
+                         struct arena *arena)
+{
+    struct text said = quote_words(crm, view_buffer(&response->body), arena);
+    return print_to_arena(arena, "status %ld, %s%.*s%s", response->status,
+                          said.length > 0 ? "\"" : "", said.length > 0 ? (int)said.length : 15,
+                          said.length > 0 ? said.at : "an empty answer",
+                          said.length > 0 ? "\"" : "");
 }
 
 bool refuse_answer(const struct crm *crm, const struct http_response *response, const char *what,

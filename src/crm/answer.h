@@ -18,8 +18,19 @@ struct json_object *parse_answer(const struct http_response *response);
  * PHP writes for an empty object. */
 struct json_object *find_member(struct json_object *object, const char *name);
 
-/** The text of a member, in `arena`: of a string or a number; empty if there is none, or if it is
- *  neither. */
+/** The element of a list, or NULL. */
+struct json_object *get_element(struct json_object *list, size_t index);
+
+/** How many elements a list has; 0 if it is none. */
+size_t count_elements(struct json_object *list);
+
+enum { CRM_NAME_SIZE = 256 };
+
+/** Copies the name of a field, cut if it is longer than any is, with a NUL behind it. */
+void copy_name(char place[CRM_NAME_SIZE], struct text name);
+
+/** The text of a member, in `arena`: of a string, a number or a truth value ("1", "0"); empty if
+ *  there is none, or if it is something else. */
 struct text copy_member(struct arena *arena, struct json_object *object, const char *name);
 
 /** The number in a member that is a number or its digits in a string; 0 if there is none. */
@@ -29,11 +40,17 @@ size_t read_number_member(struct json_object *object, const char *name);
  */
 bool take_fields(struct json_object *fields, struct arena *arena, struct crm_field_list *list);
 
-enum { CRM_SECRET_COUNT = 3 };
+/** Keeps a text, which must stay, out of all that is shown from now on. The oldest but the first
+ * two, the password and the client's secret, make room if there are too many. */
+void note_secret(struct crm *crm, struct text secret);
 
-/** The secrets of a connection: the password, the client's secret, the session; some may be empty.
- */
-void list_secrets(const struct crm *crm, struct text secrets[CRM_SECRET_COUNT]);
+/** The beginning of what a CRM says, in `arena`, without the connection's secrets, which some
+ *  servers repeat, and with control characters made visible. */
+struct text quote_words(const struct crm *crm, struct text words, struct arena *arena);
+
+/** The status of an answer that says nothing better, and the first of its body, likewise. */
+struct text quote_answer(const struct crm *crm, const struct http_response *response,
+                         struct arena *arena);
 
 /** Fills `error` for an answer that cannot be used: its status and the first of what it says,
  *  without the connection's secrets, which some servers repeat. False. */

@@ -171,8 +171,8 @@ static void set_method(struct exchange *exchange)
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     }
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
-    /* No body, no rewinding of it: see rewind_body. */
-    if (request->body.length == 0 && !is_get && request->repeat != HTTP_REPEAT_ALWAYS) {
+    /* No body, no rewinding of it, which tells that it is sent again: see rewind_body. */
+    if (request->body.length == 0 && !is_get) {
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     }
 }

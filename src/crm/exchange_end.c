@@ -35,7 +35,7 @@ static const struct end_row rows[END_COUNT] = {
     [END_TOO_LARGE] = {{.loses_answer = true},
                        "has sent an answer that is too large",
                        "check that the URL is that of the CRM"},
-    [END_REDIRECT] = {{.may_pass = false},
+    [END_REDIRECT] = {{.loses_answer = true},
                       "redirects to another address, which is not followed since the login would "
                       "go there",
                       "if that is the CRM, give its address as the URL"},

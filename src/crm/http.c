@@ -17,6 +17,7 @@ enum {
 struct http_client {
     struct attempt_setting setting;
     struct breaker breaker;
+    double failed;                 /* when a request last did, on read_clock() */
     struct pending_request *first; /* in the order in which they were submitted */
     size_t count;
 };
@@ -146,13 +147,19 @@ static void note_end(struct http_client *client, struct pending_request *pending
 {
     struct http_response *response = pending->exchange.response;
     if (!pending->answered) {
-        bool answer_lost = response->answer_lost;
+        struct http_response kept = {.answer_lost = response->answer_lost,
+                                     .is_repeated = response->is_repeated,
+                                     .is_redirect = response->is_redirect};
         free_http_response(response);
-        response->answer_lost = answer_lost;
+        *response = kept;
     }
-    if (pending->answered || pending->error.kind == ERROR_CRM) {
-        count_outcome(&client->breaker, !pending->answered || is_passing_status(response->status));
+    /* Requests that were on their way together fail together, and count once. */
+    bool has_failed = !pending->answered || is_passing_status(response->status);
+    bool is_counted = !has_failed || pending->exchange.started >= client->failed;
+    if (is_counted && (pending->answered || pending->error.kind == ERROR_CRM)) {
+        count_outcome(&client->breaker, has_failed);
     }
+    client->failed = has_failed ? read_clock() : client->failed;
     if (client->setting.options.trace != NULL) {
         fflush(client->setting.options.trace);
     }
@@ -195,6 +202,7 @@ static int begin_due(struct http_client *client)
 {
     double now = read_clock();
     double next = now + POLL_MILLISECONDS / 1000.0;
+    double held_until = client->setting.held_until;
     unsigned running = 0;
     for (const struct pending_request *pending = client->first; pending != NULL;
          pending = pending->next) {
@@ -205,12 +213,13 @@ static int begin_due(struct http_client *client)
         if (pending->state != PENDING_WAITING || running >= client->setting.options.connections) {
             continue;
         }
-        if (pending->due <= now) {
+        double due = pending->due > held_until ? pending->due : held_until;
+        if (due <= now) {
             begin_attempt(&client->setting, pending);
             running += pending->state == PENDING_RUNNING;
             next = now;
-        } else if (pending->due < next) {
-            next = pending->due;
+        } else if (due < next) {
+            next = due;
         }
     }
     return next <= now ? 0 : (int)((next - now) * 1000) + 1;
@@ -233,7 +242,6 @@ static struct pending_request *await_end(struct http_client *client, bool is_per
     for (;;) {
         int running;
         break_off(client);
-        int wait = begin_due(client);
         curl_multi_perform(client->setting.multi, &running);
         finish_attempts(client);
         struct pending_request *ended = find_ended(client, is_performed);
@@ -241,6 +249,7 @@ static struct pending_request *await_end(struct http_client *client, bool is_per
             note_end(client, ended);
             return ended;
         }
+        int wait = begin_due(client);
         curl_multi_poll(client->setting.multi, NULL, 0, wait, NULL);
     }
 }
@@ -283,6 +292,11 @@ bool take_request_end(struct http_client *client, struct http_end *end)
     end->error = pending->error;
     remove_pending(client, pending);
     return true;
+}
+
+bool is_client_broken(const struct http_client *client)
+{
+    return is_broken(&client->breaker);
 }
 
 size_t count_requests(const struct http_client *client)

@@ -6,8 +6,9 @@
  * answers are limited in size and time; cookies, .netrc and the like play no part. Proxies of the
  * environment (https_proxy, no_proxy) are used for https and never for a loopback host or for http.
  *
- * Politely: connections are kept, failures are repeated after growing waits (crm/retry.h), what the
- * server asks with Retry-After is heeded, and requests can be limited to so many a second.
+ * Politely: connections are kept, failures are repeated after growing waits (crm/retry.h), nothing
+ * else is sent meanwhile to a server that does not answer, what it asks with Retry-After is heeded,
+ * and requests can be limited to so many a second.
  *
  * A client, its requests and its responses belong to one thread.
  */
@@ -71,6 +72,8 @@ struct http_response {
     /** The answer to one attempt at least was lost, or could not be used: the CRM may have carried
      * the request out, even if a later attempt was refused. */
     bool answer_lost;
+    bool is_repeated; /**< the request was sent before, and the server said that it was too busy */
+    bool is_redirect; /**< there is no answer since it would have led elsewhere */
 };
 
 /** Opens a client for the CRM at `base_url` (see check_base_url for what that may be); index.php
@@ -117,6 +120,9 @@ bool submit_request(struct http_client *client, const struct http_request *reque
 /** Waits until one of the submitted requests has ended, and tells how; it is forgotten then. False
  *  at once if none is submitted. */
 bool take_request_end(struct http_client *client, struct http_end *end);
+
+/** Whether so many requests in a row have failed that the client sends no more. */
+bool is_client_broken(const struct http_client *client);
 
 /** How many requests are submitted and not yet taken. */
 size_t count_requests(const struct http_client *client);

@@ -18,9 +18,10 @@ void begin_attempt(struct attempt_setting *setting, struct pending_request *pend
     struct exchange *exchange = &pending->exchange;
     const struct http_request *request = exchange->request;
     struct http_response *response = exchange->response;
-    bool answer_lost = response->answer_lost;
+    struct http_response kept = {.answer_lost = response->answer_lost,
+                                 .is_repeated = response->is_repeated};
     free_http_response(response);
-    response->answer_lost = answer_lost;
+    *response = kept;
     setting->exchanges++;
     *exchange = (struct exchange){
         .base = &setting->base,
@@ -73,6 +74,24 @@ static void schedule_repeat(struct attempt_setting *setting, struct pending_requ
     pending->state = PENDING_WAITING;
 }
 
+/* What is thrown at a server that is going down is lost, too. */
+static void hold_back(struct attempt_setting *setting, const struct exchange *exchange,
+                      enum exchange_end end)
+{
+    double now = read_clock();
+    if (end == END_ANSWERED) {
+        setting->troubles = 0;
+        setting->held_until = 0;
+    } else if (get_end_traits(end).may_pass) {
+        if (exchange->started >= setting->troubled) {
+            setting->troubles++;
+            setting->held_until = now + choose_wait(setting->troubles, 0, randombytes_random()) *
+                                            setting->options.wait_factor;
+        }
+        setting->troubled = now;
+    }
+}
+
 void end_attempt(struct attempt_setting *setting, struct pending_request *pending,
                  enum exchange_end end)
 {
@@ -80,14 +99,17 @@ void end_attempt(struct attempt_setting *setting, struct pending_request *pendin
     struct http_response *response = exchange->response;
     response->answer_lost =
         response->answer_lost || (get_end_traits(end).loses_answer && is_exchange_sent(exchange));
+    response->is_redirect = end == END_REDIRECT;
     pending->answered = end == END_ANSWERED;
     if (!pending->answered) {
         explain_end(exchange, end, &pending->error);
         trace_remark(&exchange->trace, "%s", pending->error.message);
     }
     setting->has_answered = setting->has_answered || pending->answered;
+    hold_back(setting, exchange, end);
     if (pending->attempt < setting->options.attempts &&
         is_repeated(setting, exchange->request, end, response->status)) {
+        response->is_repeated = response->is_repeated || pending->answered;
         schedule_repeat(setting, pending);
     } else {
         pending->state = PENDING_ENDED;

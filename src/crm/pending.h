@@ -35,6 +35,10 @@ struct attempt_setting {
     struct pacer pacer;
     unsigned exchanges; /**< begun so far */
     bool has_answered;  /**< once at least: the URL is right */
+    unsigned troubles;  /**< attempts in a row that failed and may do better later; such as were on
+                             their way together count once */
+    double troubled;    /**< when the last one did, on read_clock() */
+    double held_until;  /**< so that the server has time to recover, nothing begins before that */
 };
 
 /** Begins an attempt: the request is running then, or has ended if memory ran out. */

@@ -1,192 +1,197 @@
-/* The legacy REST API (facts: source-and-docs.md section B, suitecrm-live.md section 2). Arguments
-   have their exact names, for PHP 8, and stand in their exact order, for PHP 5 and 7. */
-#include "crm/answer.h"
-#include "crm/crm.h"
+#include "crm/v4_1.h"
+
+#include "crm/call.h"
+#include "crm/json.h"
+#include "crm/percent_encoding.h"
 
 #include <string.h>
 
-/* Appends bytes as a form holds them. */
-static void append_form_value(struct buffer *out, struct text value)
-{
-    for (size_t i = 0; i < value.length; i++) {
-        unsigned char byte = (unsigned char)value.at[i];
-        bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                        (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte == '.';
-        if (is_plain) {
-            append_byte(out, (char)byte);
-        } else {
-            append_formatted(out, "%%%02X", byte);
-        }
-    }
-}
+enum { INVALID_SESSION = 11 };
 
-static void append_form(struct buffer *out, const char *method, struct json_object *arguments)
+/* The arguments with the session before them. */
+static void append_arguments(struct buffer *out, const struct crm_call *call)
 {
     const char *json = json_object_to_json_string_ext(
-        arguments, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-    append_formatted(out, "method=%s&input_type=JSON&response_type=JSON&rest_data=", method);
+        call->body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
     if (json == NULL) {
         out->failed = true;
-    } else {
-        append_form_value(out, make_text(json));
+        return;
     }
+    struct text rest = make_text(json);
+    if (!call->is_open) {
+        struct json_object *session = make_json_text(call->session->ticket);
+        const char *quoted = session == NULL ? NULL : json_object_to_json_string(session);
+        append_percent_encoded(out, TEXT("{\"session\":"));
+        append_percent_encoded(out, make_text(quoted == NULL ? "" : quoted));
+        append_percent_encoded(out, rest.length > 2 ? TEXT(",") : EMPTY_TEXT);
+        out->failed = out->failed || quoted == NULL;
+        json_object_put(session);
+        rest = slice_text(rest, 1, rest.length);
+    }
+    append_percent_encoded(out, rest);
 }
 
-/* Calls a method. The answer's JSON goes to *answer, which is an object that is no error; *is_fault
-   says that it is an error of the API, which is left to the caller with its number. The arguments
-   are put back. */
-struct call {
-    struct crm *crm;
-    const char *method;
-    struct json_object *arguments;
-    struct http_response response;
-    struct json_object *answer;
-    bool is_fault;
-};
-
-static bool send_call(struct call *call, struct error *error)
+static bool seal_call(struct crm *crm, const struct crm_call *call, struct crm_sending *sending)
 {
-    struct crm *crm = call->crm;
-    struct text secrets[CRM_SECRET_COUNT];
-    list_secrets(crm, secrets);
-    struct text path = print_to_arena(&crm->arena, "%s/service/v4_1/rest.php", crm->prefix);
-    struct buffer form = {0};
-    append_form(&form, call->method, call->arguments);
-    const struct http_request request = {
-        .method = "POST",
-        .path = path.at,
-        .body = view_buffer(&form),
-        .content_type = "application/x-www-form-urlencoded",
-        .secrets = secrets,
-        .secret_count = CRM_SECRET_COUNT,
-        .repeat = strcmp(call->method, "logout") == 0 ? HTTP_REPEAT_UNSENT : HTTP_REPEAT_ALWAYS,
-        .secret_answer = strcmp(call->method, "login") == 0};
-    bool done = form.failed || crm->arena.exhausted
-                    ? fail_for_memory(error)
-                    : perform_request(crm->http, &request, &call->response, error);
-    free_buffer(&form);
-    json_object_put(call->arguments);
-    call->arguments = NULL;
-    return done;
+    append_formatted(&sending->path, "%s/service/v4_1/rest.php", crm->prefix);
+    append_formatted(&sending->body,
+                     "method=%s&input_type=JSON&response_type=JSON&rest_data=", call->verb);
+    append_arguments(&sending->body, call);
+    return complete_sending(crm, call, "POST", "application/x-www-form-urlencoded", sending);
 }
 
-static bool is_fault(struct json_object *answer)
+bool is_v4_1_fault(struct json_object *answer)
 {
     return find_member(answer, "number") != NULL && find_member(answer, "name") != NULL;
 }
 
-static bool make_call(struct call *call, struct error *error)
+static bool is_expired(const struct crm_reply *reply)
 {
-    if (call->arguments == NULL) {
-        return fail_for_memory(error);
-    }
-    if (!send_call(call, error)) {
-        return false;
-    }
-    call->answer = parse_answer(&call->response);
-    call->is_fault = is_fault(call->answer);
-    return true;
+    return is_v4_1_fault(reply->body) &&
+           read_number_member(reply->body, "number") == INVALID_SESSION;
 }
 
-static void end_call(struct call *call)
+struct text read_v4_1_words(const struct crm *crm, const struct crm_reply *reply,
+                            struct arena *arena)
 {
-    json_object_put(call->answer);
-    free_http_response(&call->response);
-    *call = (struct call){0};
+    if (!is_v4_1_fault(reply->body)) {
+        return quote_answer(crm, &reply->response, arena);
+    }
+    struct text name = copy_member(arena, reply->body, "name");
+    struct text description = copy_member(arena, reply->body, "description");
+    return quote_words(crm,
+                       print_to_arena(arena, "%.*s: %.*s", (int)name.length, name.at,
+                                      (int)description.length, description.at),
+                       arena);
 }
 
-/* What an error of the API says: its name and its description. */
-static struct text read_fault(const struct call *call, struct arena *arena)
+enum crm_level read_v4_1_level(struct json_object *answer)
 {
-    struct text name = copy_member(arena, call->answer, "name");
-    struct text description = copy_member(arena, call->answer, "description");
-    return print_to_arena(arena, "%.*s: %.*s", (int)name.length, name.at, (int)description.length,
-                          description.at);
+    /* SoapErrorDefinitions.php: what is about a module, and what is about the login */
+    static const size_t of_modules[] = {20, 30, 31};
+    static const size_t of_logins[] = {10, 11, 12, 13, 60, 61, 1008, 1009, 1012};
+    size_t number = read_number_member(answer, "number");
+    for (size_t i = 0; i < sizeof of_modules / sizeof *of_modules; i++) {
+        if (number == of_modules[i]) {
+            return CRM_LEVEL_MODULE;
+        }
+    }
+    for (size_t i = 0; i < sizeof of_logins / sizeof *of_logins; i++) {
+        if (number == of_logins[i]) {
+            return CRM_LEVEL_CONNECTION;
+        }
+    }
+    return CRM_LEVEL_RECORD;
 }
 
 static bool probe(struct crm *crm, bool *answers, struct error *error)
 {
-    struct call call = {
-        .crm = crm, .method = "get_server_info", .arguments = json_object_new_object()};
+    struct crm_reply reply;
+    struct crm_call call = {.verb = "get_server_info",
+                            .body = json_object_new_object(),
+                            .is_read = true,
+                            .is_open = true};
     *answers = false;
-    bool done = make_call(&call, error);
-    if (done && call.response.status == 200 && !call.is_fault) {
-        struct text suite = copy_member(&crm->arena, call.answer, "suitecrm_version");
-        struct text sugar = copy_member(&crm->arena, call.answer, "version");
+    bool done = make_probe(crm, &call, &reply, error);
+    if (done && reply.status == 200 && !is_v4_1_fault(reply.body)) {
+        struct text suite = copy_member(&crm->arena, reply.body, "suitecrm_version");
+        struct text sugar = copy_member(&crm->arena, reply.body, "version");
         *answers = sugar.length > 0;
         crm->product =
             suite.length > 0
                 ? print_to_arena(&crm->arena, "SuiteCRM %.*s", (int)suite.length, suite.at)
                 : print_to_arena(&crm->arena, "SugarCRM %.*s", (int)sugar.length, sugar.at);
     }
-    if (done && call.response.status >= 500) {
-        done = refuse_answer(crm, &call.response, call.method, error);
+    if (done && reply.status >= 500) {
+        done = refuse_answer(crm, &reply.response, "get_server_info", error);
     }
-    end_call(&call);
+    end_reply(&reply);
     return done;
+}
+
+static const char *find_lack(const struct crm_credentials *credentials)
+{
+    return credentials->user != NULL && credentials->password != NULL
+               ? NULL
+               : "a user: POSSUM_USER, and a password";
 }
 
 static struct json_object *make_login_arguments(const struct crm_credentials *credentials)
 {
-    struct json_object *arguments = json_object_new_object();
-    struct json_object *user = json_object_new_object();
-    json_object_object_add(user, "user_name", json_object_new_string(credentials->user));
-    json_object_object_add(user, "password", json_object_new_string(credentials->password));
+    struct json_building building = begin_json_object();
+    struct json_object *user =
+        add_json_member(&building, building.root, "user_auth", json_object_new_object());
+    add_json_string(&building, user, "user_name", credentials->user);
+    add_json_string(&building, user, "password", credentials->password);
     /* in clear, within TLS: an MD5 sum would shut out users that LDAP knows */
-    json_object_object_add(user, "encryption", json_object_new_string("PLAIN"));
-    json_object_object_add(arguments, "user_auth", user);
-    json_object_object_add(arguments, "application", json_object_new_string("possum"));
-    json_object_object_add(arguments, "name_value_list", json_object_new_array());
-    return arguments;
+    add_json_string(&building, user, "encryption", "PLAIN");
+    add_json_string(&building, building.root, "application", "possum");
+    add_json_member(&building, building.root, "name_value_list", json_object_new_array());
+    return end_json(&building);
 }
 
-static bool log_in(struct crm *crm, struct error *error)
+static bool log_in(struct crm *crm, struct crm_session *session, struct error *error)
 {
-    struct call call = {
-        .crm = crm, .method = "login", .arguments = make_login_arguments(crm->credentials)};
-    bool done = make_call(&call, error);
+    struct crm_reply reply;
+    struct crm_call call = {.verb = "login",
+                            .body = make_login_arguments(crm->credentials),
+                            .is_read = true, /* several sessions do no harm */
+                            .is_open = true,
+                            .is_login = true};
+    bool done = make_call(crm, &call, &reply, error);
     if (done) {
-        crm->session = call.is_fault ? EMPTY_TEXT : copy_member(&crm->arena, call.answer, "id");
-        struct text words = call.is_fault ? read_fault(&call, &crm->arena) : EMPTY_TEXT;
-        done = crm->session.length > 0 || refuse_login(crm, &call.response, words, error);
+        bool is_fault = is_v4_1_fault(reply.body);
+        session->ticket = is_fault ? EMPTY_TEXT : copy_member(&crm->arena, reply.body, "id");
+        struct text words = is_fault ? read_v4_1_words(crm, &reply, &crm->arena) : EMPTY_TEXT;
+        done = session->ticket.length > 0 || refuse_login(crm, &reply.response, words, error);
     }
-    end_call(&call);
+    end_reply(&reply);
     return done;
 }
 
-static bool describe(struct crm *crm, const char *module, struct arena *arena,
-                     struct crm_field_list *fields, struct error *error)
-{
-    struct json_object *arguments = json_object_new_object();
-    json_object_object_add(arguments, "session",
-                           json_object_new_string_len(crm->session.at, (int)crm->session.length));
-    json_object_object_add(arguments, "module_name", json_object_new_string(module));
-    json_object_object_add(arguments, "fields", json_object_new_array());
-    struct call call = {.crm = crm, .method = "get_module_fields", .arguments = arguments};
-    bool done = make_call(&call, error);
-    if (done &&
-        (call.is_fault || !take_fields(find_member(call.answer, "module_fields"), arena, fields))) {
-        done = refuse_answer(crm, &call.response, call.method, error);
-    }
-    end_call(&call);
-    return done && (!arena->exhausted || fail_for_memory(error));
-}
-
-static void log_out(struct crm *crm)
+static void log_out(struct crm *crm, const struct crm_session *session)
 {
     struct error unwanted;
-    struct json_object *arguments = json_object_new_object();
-    json_object_object_add(arguments, "session",
-                           json_object_new_string_len(crm->session.at, (int)crm->session.length));
-    struct call call = {.crm = crm, .method = "logout", .arguments = arguments};
-    make_call(&call, &unwanted);
-    end_call(&call);
+    struct crm_reply reply;
+    struct crm_call call = {
+        .verb = "logout", .body = json_object_new_object(), .session = session, .is_logout = true};
+    make_call(crm, &call, &reply, &unwanted);
+    end_reply(&reply);
+}
+
+static bool describe(struct crm *crm, enum crm_module module, struct arena *arena,
+                     struct crm_field_list *fields, struct error *error)
+{
+    struct crm_reply reply;
+    struct json_building building = begin_json_object();
+    add_json_string(&building, building.root, "module_name", name_crm_module(module));
+    add_json_member(&building, building.root, "fields", json_object_new_array());
+    struct crm_call call = {
+        .verb = "get_module_fields", .body = end_json(&building), .is_read = true};
+    bool done = make_call(crm, &call, &reply, error);
+    if (done && (is_v4_1_fault(reply.body) ||
+                 !take_fields(find_member(reply.body, "module_fields"), arena, fields))) {
+        crm->level = is_v4_1_fault(reply.body) ? read_v4_1_level(reply.body) : CRM_LEVEL_CONNECTION;
+        done = refuse_answer(crm, &reply.response, "get_module_fields", error);
+    }
+    end_reply(&reply);
+    return done && (!arena->exhausted || fail_for_memory(error));
 }
 
 const struct crm_driver v4_1_driver = {
     .name = "v4_1",
+    .find_lack = find_lack,
     .probe = probe,
     .log_in = log_in,
-    .describe = describe,
     .log_out = log_out,
+    .is_serial = true,
+    .seal_call = seal_call,
+    .is_expired = is_expired,
+    .describe = describe,
+    .find = find_v4_1_records,
+    .batch_limit = V4_1_BATCH_LIMIT,
+    .list_ticked = list_v4_1_ticked,
+    .plan_step = plan_v4_1_step,
+    .judge_step = judge_v4_1_step,
+    .bundle_limit = 1,
 };

@@ -1,132 +1,139 @@
-/* SuiteCRM's JSON:API (facts: suitecrm-live.md section 3). */
-#include "crm/answer.h"
-#include "crm/crm.h"
+#include "crm/v8.h"
 
-#include <string.h>
+#include "crm/call.h"
+#include "crm/json.h"
+#include "crm/oauth.h"
 
-static const char json_api[] = "application/vnd.api+json";
-static const char token_path[] = "access_token";
-static const char logout_path[] = "V8/logout";
-
-/* One exchange: its answer, parsed. */
-struct exchange {
-    struct http_response response;
-    struct json_object *answer; /* NULL if it is no JSON object */
-};
-
-static bool make_exchange(struct crm *crm, struct exchange *exchange, const char *method,
-                          const char *path, struct text body, struct error *error)
+static bool seal_call(struct crm *crm, const struct crm_call *call, struct crm_sending *sending)
 {
-    struct text secrets[CRM_SECRET_COUNT];
-    list_secrets(crm, secrets);
-    struct text place = print_to_arena(&crm->arena, "%s/Api/%s", crm->prefix, path);
-    struct text bearer = print_to_arena(&crm->arena, "Authorization: Bearer %.*s",
-                                        (int)crm->session.length, crm->session.at);
-    if (crm->arena.exhausted) {
-        return fail_for_memory(error);
+    const char *json =
+        call->body == NULL
+            ? ""
+            : json_object_to_json_string_ext(call->body, JSON_C_TO_STRING_PLAIN |
+                                                             JSON_C_TO_STRING_NOSLASHESCAPE);
+    append_formatted(&sending->path, "%s/Api/", crm->prefix);
+    append_text(&sending->path, call->path);
+    append_text(&sending->body, make_text(json == NULL ? "" : json));
+    sending->body.failed = sending->body.failed || json == NULL;
+    sending->headers[0] = "Accept: application/vnd.api+json";
+    if (!call->is_open) {
+        append_formatted(&sending->ticket, "Authorization: Bearer %.*s",
+                         (int)call->session->ticket.length, call->session->ticket.at);
     }
-    const char *const headers[] = {"Accept: application/vnd.api+json", bearer.at};
-    const struct http_request request = {
-        .method = method,
-        .path = place.at,
-        .body = body,
-        .content_type = body.length > 0 ? json_api : NULL,
-        .headers = headers,
-        .header_count = crm->session.length > 0 ? 2 : 1,
-        .secrets = secrets,
-        .secret_count = CRM_SECRET_COUNT,
-        .repeat = strcmp(path, logout_path) == 0 ? HTTP_REPEAT_UNSENT : HTTP_REPEAT_ALWAYS,
-        .secret_answer = strcmp(path, token_path) == 0};
-    if (!perform_request(crm->http, &request, &exchange->response, error)) {
-        return false;
-    }
-    exchange->answer = parse_answer(&exchange->response);
-    return true;
+    return complete_sending(crm, call, call->verb, "application/vnd.api+json", sending);
 }
 
-static void end_exchange(struct exchange *exchange)
+static bool is_expired(const struct crm_reply *reply)
 {
-    json_object_put(exchange->answer);
-    free_http_response(&exchange->response);
+    return reply->status == 401;
+}
+
+struct text read_v8_words(const struct crm *crm, const struct crm_reply *reply, struct arena *arena)
+{
+    struct text detail = copy_member(arena, find_member(reply->body, "errors"), "detail");
+    struct text message = copy_member(arena, reply->body, "message");
+    struct text words = detail.length > 0 ? detail : message;
+    return words.length > 0 ? quote_words(crm, words, arena)
+                            : quote_answer(crm, &reply->response, arena);
 }
 
 static bool probe(struct crm *crm, bool *answers, struct error *error)
 {
-    struct exchange exchange = {0};
+    struct crm_reply reply;
     struct arena arena = {0};
-    bool done = make_exchange(crm, &exchange, "GET", "V8/meta/fields/Contacts", EMPTY_TEXT, error);
-    *answers = done && exchange.response.status == 401 &&
-               equal_texts(copy_member(&arena, exchange.answer, "error"), TEXT("access_denied"));
+    struct crm_call call = {
+        .verb = "GET", .path = TEXT("V8/meta/fields/Contacts"), .is_read = true, .is_open = true};
+    bool done = make_probe(crm, &call, &reply, error);
+    *answers = done && reply.status == 401 &&
+               equal_texts(copy_member(&arena, reply.body, "error"), TEXT("access_denied"));
     if (*answers) {
         crm->product = TEXT("SuiteCRM");
     }
     free_arena(&arena);
-    end_exchange(&exchange);
+    end_reply(&reply);
     return done;
 }
 
-/* With a user's password if there is one, else as the client itself. */
-static struct json_object *make_grant(const struct crm_credentials *credentials)
+static const char *find_lack(const struct crm_credentials *credentials)
 {
-    struct json_object *grant = json_object_new_object();
+    return credentials->client_id != NULL && credentials->client_secret != NULL
+               ? NULL
+               : "a client: POSSUM_CLIENT_ID and POSSUM_CLIENT_SECRET";
+}
+
+/* With what renews the session if there is that, else with a user's password if there is one, else
+   as the client itself. */
+static struct json_object *make_grant(const struct crm *crm, const struct crm_session *session)
+{
+    const struct crm_credentials *credentials = crm->credentials;
+    struct json_building grant = begin_json_object();
     bool has_user = credentials->user != NULL && credentials->password != NULL;
-    json_object_object_add(grant, "grant_type",
-                           json_object_new_string(has_user ? "password" : "client_credentials"));
-    json_object_object_add(grant, "client_id", json_object_new_string(credentials->client_id));
-    json_object_object_add(grant, "client_secret",
-                           json_object_new_string(credentials->client_secret));
-    if (has_user) {
-        json_object_object_add(grant, "username", json_object_new_string(credentials->user));
-        json_object_object_add(grant, "password", json_object_new_string(credentials->password));
+    bool renews = session->renewal.length > 0;
+    add_json_string(&grant, grant.root, "grant_type",
+                    renews     ? "refresh_token"
+                    : has_user ? "password"
+                               : "client_credentials");
+    add_json_string(&grant, grant.root, "client_id", credentials->client_id);
+    add_json_string(&grant, grant.root, "client_secret", credentials->client_secret);
+    if (renews) {
+        add_json_member(&grant, grant.root, "refresh_token", make_json_text(session->renewal));
+    } else if (has_user) {
+        add_json_string(&grant, grant.root, "username", credentials->user);
+        add_json_string(&grant, grant.root, "password", credentials->password);
     }
-    return grant;
+    return end_json(&grant);
 }
 
-static bool log_in(struct crm *crm, struct error *error)
+static bool refuse_grant(struct crm *crm, const struct crm_reply *reply, struct error *error)
 {
-    struct exchange exchange = {0};
-    struct json_object *grant = make_grant(crm->credentials);
-    const char *json = json_object_to_json_string_ext(grant, JSON_C_TO_STRING_PLAIN);
-    bool done = json == NULL
-                    ? fail_for_memory(error)
-                    : make_exchange(crm, &exchange, "POST", token_path, make_text(json), error);
-    if (done) {
-        crm->session = copy_member(&crm->arena, exchange.answer, "access_token");
-        struct text words = copy_member(&crm->arena, exchange.answer, "message");
-        done = crm->session.length > 0 || refuse_login(crm, &exchange.response, words, error);
-    }
-    json_object_put(grant);
-    end_exchange(&exchange);
-    return done;
+    return refuse_login(crm, &reply->response, copy_member(&crm->arena, reply->body, "message"),
+                        error);
 }
 
-static bool describe(struct crm *crm, const char *module, struct arena *arena,
+static bool log_in(struct crm *crm, struct crm_session *session, struct error *error)
+{
+    static const struct oauth_manner manner = {
+        .path = {"access_token", 12}, .make_grant = make_grant, .refuse = refuse_grant};
+    return log_in_by_oauth(crm, session, &manner, error);
+}
+
+static void log_out(struct crm *crm, const struct crm_session *session)
+{
+    log_out_by_oauth(crm, session, TEXT("V8/logout"));
+}
+
+static bool describe(struct crm *crm, enum crm_module module, struct arena *arena,
                      struct crm_field_list *fields, struct error *error)
 {
-    struct exchange exchange = {0};
-    struct text path = print_to_arena(&crm->arena, "V8/meta/fields/%s", module);
-    bool done = path.length > 0 ? make_exchange(crm, &exchange, "GET", path.at, EMPTY_TEXT, error)
-                                : fail_for_memory(error);
-    struct json_object *listed = find_member(find_member(exchange.answer, "data"), "attributes");
-    if (done && (exchange.response.status != 200 || !take_fields(listed, arena, fields))) {
-        done = refuse_answer(crm, &exchange.response, "the question for its fields", error);
+    struct crm_reply reply;
+    struct crm_call call = {.verb = "GET",
+                            .path =
+                                print_to_arena(arena, "V8/meta/fields/%s", name_crm_module(module)),
+                            .is_read = true};
+    bool done = make_call(crm, &call, &reply, error);
+    struct json_object *listed = find_member(find_member(reply.body, "data"), "attributes");
+    if (done && (reply.status != 200 || !take_fields(listed, arena, fields))) {
+        crm->level =
+            reply.status == 400 || reply.status == 403 ? CRM_LEVEL_MODULE : CRM_LEVEL_CONNECTION;
+        done = refuse_answer(crm, &reply.response, "the question for its fields", error);
     }
-    end_exchange(&exchange);
+    end_reply(&reply);
     return done && (!arena->exhausted || fail_for_memory(error));
-}
-
-static void log_out(struct crm *crm)
-{
-    struct error unwanted;
-    struct exchange exchange = {0};
-    make_exchange(crm, &exchange, "POST", logout_path, EMPTY_TEXT, &unwanted);
-    end_exchange(&exchange);
 }
 
 const struct crm_driver v8_driver = {
     .name = "v8",
+    .find_lack = find_lack,
     .probe = probe,
     .log_in = log_in,
-    .describe = describe,
     .log_out = log_out,
+    .seal_call = seal_call,
+    .is_expired = is_expired,
+    .describe = describe,
+    .find = find_v8_records,
+    .batch_limit = 500,
+    .list_ticked = list_v8_ticked,
+    .plan_step = plan_v8_step,
+    .judge_step = judge_v8_step,
+    .bundle_limit = 1,
 };

@@ -359,3 +359,32 @@ expect_type() { # STATUS FIELD TYPE VERDICT
         expect_no_line localhost requests
     done
 }
+
+@test "SugarCRM 7 and later is found, and has no labels to tell" {
+    start_crm --only v11 --platform possum
+    fields 0
+    expect_fields "SugarCRM at $CRM_URL, over v11" 'cp_synch_c, bool: fits' \
+        'cp_cust_code_c, int: fits' 'cp_cust_tradingas_c, varchar: fits' \
+        'cp_cust_customerclass_c, varchar: fits'
+    fields 0 --api v11
+    fields 4 --api v4_1
+    expect_failure 'no API of a CRM answers'
+}
+
+@test "an older version of it, and a platform that nobody has registered" {
+    start_crm --only v11 --platform possum --no-sync-key
+    fields 0 --api v11
+    start_crm --only v11 --platform another
+    fields 4 --api v11
+    expect_failure 'refused the login.*register the platform "possum"'
+    POSSUM_USER='' fields 2 --api v11
+    expect_failure 'v11 needs a user'
+}
+
+@test "a redirect where the API is not does not end the search for it" {
+    start_crm --prefix /legacy --fault 1=redirect
+    fields 0 --api v4_1
+    start_crm --prefix /elsewhere --fault 1=redirect
+    fields 4 --api v4_1
+    expect_failure 'redirects to another address'
+}

@@ -60,17 +60,20 @@ spoil_each_request() { # STATUS KIND [API...]
     spoil_each_request 4 endless
 }
 
-@test "a session that ends too early" {
+@test "a session that ends too early is followed by a new one" {
     local number
     use_client "$PASSWORD_CLIENT"
     for number in 3 4; do
         start_crm --fault "$number=session"
-        fields 4 --api v4_1
-        expect_failure 'session'
+        fields 0 --api v4_1
+        [[ $(list_requests | grep -c '^login$') -eq 2 ]]
         start_crm --fault "$number=session"
-        fields 4 --api v8
-        expect_failure 'revoked|denied'
+        fields 0 --api v8
+        [[ $(list_requests | grep -c 'access_token') -gt 1 ]]
     done
+    start_crm --fault 3=session --fault 5=session
+    fields 4 --api v4_1
+    expect_failure 'session'
     for number in 1 2 5; do
         start_crm --fault "$number=session"
         fields 0 --api v4_1

@@ -233,6 +233,37 @@ list_statuses() { # MANUAL
     diff "$SCRATCH/source" "$SCRATCH/manual"
 }
 
+@test "the settings that possum.conf(5) lists are those of the source, with their values" {
+    sed -n -E 's/^ *\{"([a-z_]+)", KEY_([A-Z]+),.*/\1 \2/p' src/command/crm_configuration.c |
+        sort >"$SCRATCH/keys"
+    [ "$(wc -l <"$SCRATCH/keys")" -ge 9 ]
+    grep -v SECRET "$SCRATCH/keys" | sed 's/ .*//' >"$SCRATCH/source"
+    read_section SETTINGS man/possum.conf.5 | sed -n 's/^\.It Cm //p' | sort >"$SCRATCH/manual"
+    diff "$SCRATCH/source" "$SCRATCH/manual"
+    sed -n 's/ SECRET$//p' "$SCRATCH/keys" >"$SCRATCH/secrets"
+    [ "$(wc -l <"$SCRATCH/secrets")" -eq 2 ]
+    while read -r key; do
+        read_section SECRETS man/possum.conf.5 | grep -q -x "\.Li $key"
+    done <"$SCRATCH/secrets"
+    for api in $("$POSSUM" fields --help | sed -n -E 's/^ *--api (.*)/\1/p' | tr '|' ' '); do
+        read_section SETTINGS man/possum.conf.5 | grep -q "^\.Cm $api\>"
+    done
+    limit=$(grep -o -E 'INI_LINE_LIMIT = [0-9]+' src/base/ini_file.h)
+    read_section SYNTAX man/possum.conf.5 | grep -q "\<${limit##* } bytes"
+    "$POSSUM" fields --crm https://crm.example --rate x 2>"$SCRATCH/rate" || true
+    rule=$(sed -n -E 's/.*(from .*), not.*/\1/p' "$SCRATCH/rate")
+    read_section SETTINGS man/possum.conf.5 | grep -q -F "$rule"
+}
+
+@test "the configurations that possum.conf(5) shows can be read" {
+    awk '/^\.Bd/ { inside = 1; next } /^\.Ed/ { inside = 0 } inside' man/possum.conf.5 \
+        >"$SCRATCH/possum.conf"
+    [ "$(grep -c '^\[crm' "$SCRATCH/possum.conf")" -eq 2 ]
+    run "$POSSUM" fields --crm no-such-name --config "$SCRATCH/possum.conf"
+    [ "$status" -eq 2 ]
+    [[ $output == *'no CRM called "no-such-name", but main and north;'* ]]
+}
+
 @test "what possum-fields(1) says of a field is what the source prints" {
     sed -n -E '/Looking at the CRM/,/The package/s/^\.It //p' man/possum-fields.1 \
         >"$SCRATCH/states"
@@ -414,7 +445,7 @@ make_example_files() {
         done
         [[ $line != *clickpos.rejects.csv* ]] || cp rejected.csv clickpos.rejects.csv
         # Where there is no such CRM, it is enough that the options exist.
-        [[ $line != *https://crm.example* ]] || line+=" --help"
+        [[ $line != *"fields --crm "* ]] || line+=" --help"
         status=0
         eval "$line" </dev/null || status=$?
         echo "$status: $line"

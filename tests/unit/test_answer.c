@@ -252,14 +252,30 @@ static const struct crm_credentials credentials = {
 
 static const struct crm nobody = {.credentials = &(const struct crm_credentials){NULL}};
 
-static void a_connection_without_secrets_has_empty_ones(void **state)
+/* A connection with the secrets of its credentials, and a session. */
+static struct crm make_connection(struct text session)
+{
+    struct crm crm = {.credentials = &credentials};
+    note_secret(&crm, make_text(credentials.password));
+    note_secret(&crm, make_text(credentials.client_secret));
+    note_secret(&crm, session);
+    return crm;
+}
+
+static void the_newest_secrets_are_kept_and_the_credentials(void **state)
 {
     (void)state;
-    struct text secrets[CRM_SECRET_COUNT];
-    list_secrets(&nobody, secrets);
-    for (size_t i = 0; i < CRM_SECRET_COUNT; i++) {
-        assert_int_equal(secrets[i].length, 0);
+    struct arena arena = {0};
+    struct crm crm = make_connection(TEXT("first"));
+    for (size_t i = 0; i < CRM_SECRET_LIMIT; i++) {
+        note_secret(&crm, print_to_arena(&arena, "later%zu", i));
     }
+    assert_int_equal(crm.secret_count, CRM_SECRET_LIMIT);
+    check_text(crm.secrets[0], credentials.password);
+    check_text(crm.secrets[1], credentials.client_secret);
+    check_text(crm.secrets[2], "later2");
+    check_text(crm.secrets[CRM_SECRET_LIMIT - 1], "later63");
+    free_arena(&arena);
 }
 
 /* The message about an answer, in the arena. */
@@ -336,7 +352,7 @@ static void an_answer_is_refused_without_the_secrets_in_it(void **state)
         "client_secret=numbat%2f9",
         "session=bilby",
     };
-    const struct crm crm = {.credentials = &credentials, .session = TEXT("bilby")};
+    const struct crm crm = make_connection(TEXT("bilby"));
     struct arena arena = {0};
     for (size_t i = 0; i < COUNT(cases); i++) {
         check_no_secret(refuse(&arena, &crm, 200, make_text(cases[i])));
@@ -348,7 +364,7 @@ static void an_answer_is_refused_without_the_secrets_in_it(void **state)
 static void a_login_is_refused_without_the_session_in_its_answer(void **state)
 {
     (void)state;
-    const struct crm crm = {.credentials = &credentials, .session = EMPTY_TEXT};
+    const struct crm crm = make_connection(EMPTY_TEXT);
     struct arena arena = {0};
     const char *message = refuse_words(&arena, &crm, TEXT("Invalid\nLogin"));
     assert_non_null(strstr(message, "(status 401"));
@@ -363,7 +379,7 @@ static void a_login_is_refused_without_the_session_in_its_answer(void **state)
 static void a_long_answer_is_cut_but_no_secret_of_it_in_two(void **state)
 {
     (void)state;
-    const struct crm crm = {.credentials = &credentials, .session = TEXT("bilby")};
+    const struct crm crm = make_connection(TEXT("bilby"));
     struct arena arena = {0};
     struct buffer body = {0};
     for (size_t before = 150; before < 210; before++) {
@@ -397,7 +413,7 @@ int main(void)
         cmocka_unit_test(numbers_may_stand_in_strings),
         cmocka_unit_test(fields_are_those_of_an_object),
         cmocka_unit_test(fields_keep_their_order_and_what_is_told_of_them),
-        cmocka_unit_test(a_connection_without_secrets_has_empty_ones),
+        cmocka_unit_test(the_newest_secrets_are_kept_and_the_credentials),
         cmocka_unit_test(an_answer_is_refused_with_what_it_says),
         cmocka_unit_test(an_answer_is_refused_without_the_secrets_in_it),
         cmocka_unit_test(a_login_is_refused_without_the_session_in_its_answer),

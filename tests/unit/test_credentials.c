@@ -18,6 +18,9 @@
 static const char *const variables[] = {"POSSUM_USER", "POSSUM_PASSWORD", "POSSUM_CLIENT_ID",
                                         "POSSUM_CLIENT_SECRET"};
 
+static const struct credential_sources nothing_else = {0};
+static const struct credential_sources password_file = {.password_file = "password"};
+
 /* A directory of its own for each test, and nobody in the environment. */
 static int set_up(void **state)
 {
@@ -52,7 +55,7 @@ static void check_refused(const char *reason)
 {
     struct credentials credentials;
     struct error error = {0};
-    if (read_credentials(&credentials, "password", &error)) {
+    if (read_credentials(&credentials, &password_file, &error)) {
         fail_msg("it is not refused: %s", reason);
     }
     assert_int_equal(error.kind, ERROR_USAGE);
@@ -66,7 +69,7 @@ static void check_password(const char *expected)
 {
     struct credentials credentials;
     struct error error = {0};
-    if (!read_credentials(&credentials, "password", &error)) {
+    if (!read_credentials(&credentials, &password_file, &error)) {
         fail_msg("%s", error.message);
     }
     assert_string_equal(credentials.crm.password, expected);
@@ -79,7 +82,7 @@ static void nobody_is_nobody(void **state)
     struct credentials credentials;
     struct error error = {0};
     memset(&credentials, 0xFF, sizeof credentials);
-    assert_true(read_credentials(&credentials, NULL, &error));
+    assert_true(read_credentials(&credentials, &nothing_else, &error));
     assert_null(credentials.crm.user);
     assert_null(credentials.crm.password);
     assert_null(credentials.crm.client_id);
@@ -95,7 +98,7 @@ static void the_environment_says_who_logs_in(void **state)
     setenv("POSSUM_PASSWORD", " quokka ", 1);
     setenv("POSSUM_CLIENT_ID", "till", 1);
     setenv("POSSUM_CLIENT_SECRET", "numbat", 1);
-    assert_true(read_credentials(&credentials, NULL, &error));
+    assert_true(read_credentials(&credentials, &nothing_else, &error));
     assert_string_equal(credentials.crm.user, "ada");
     assert_string_equal(credentials.crm.password, " quokka ");
     assert_string_equal(credentials.crm.client_id, "till");
@@ -110,7 +113,7 @@ static void an_empty_variable_is_as_good_as_none(void **state)
     for (size_t i = 0; i < COUNT(variables); i++) {
         setenv(variables[i], "", 1);
     }
-    assert_true(read_credentials(&credentials, NULL, &error));
+    assert_true(read_credentials(&credentials, &nothing_else, &error));
     assert_null(credentials.crm.user);
     assert_null(credentials.crm.password);
     assert_null(credentials.crm.client_id);
@@ -235,7 +238,7 @@ static int read_without_terminal(void)
     if (setsid() < 0) {
         return 3;
     }
-    if (!read_credentials(&credentials, NULL, &error)) {
+    if (!read_credentials(&credentials, &nothing_else, &error)) {
         return 2;
     }
     return credentials.crm.user != NULL && credentials.crm.password == NULL ? 0 : 1;
@@ -256,13 +259,81 @@ static void without_a_terminal_nobody_is_asked(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* What possum.conf says counts only where the environment says nothing. */
+static void possum_conf_comes_last(void **state)
+{
+    (void)state;
+    static const struct credential_sources sources = {
+        .user = "ada",
+        .client_id = "till",
+        .usual_password_file = "password",
+        .client_secret_file = "password",
+    };
+    struct credentials credentials;
+    struct error error = {0};
+    write_file("quokka\n", 7, 0600);
+    assert_true(read_credentials(&credentials, &sources, &error));
+    assert_string_equal(credentials.crm.user, "ada");
+    assert_string_equal(credentials.crm.password, "quokka");
+    assert_string_equal(credentials.crm.client_id, "till");
+    assert_string_equal(credentials.crm.client_secret, "quokka");
+    forget_credentials(&credentials);
+    assert_string_equal(credentials.client_secret, "");
+
+    assert_int_equal(unlink("password"), 0); /* no file that is not needed is looked for */
+    setenv("POSSUM_USER", "bert", 1);
+    setenv("POSSUM_PASSWORD", "wombat", 1);
+    setenv("POSSUM_CLIENT_ID", "door", 1);
+    setenv("POSSUM_CLIENT_SECRET", "numbat", 1);
+    assert_true(read_credentials(&credentials, &sources, &error));
+    assert_string_equal(credentials.crm.user, "bert");
+    assert_string_equal(credentials.crm.password, "wombat");
+    assert_string_equal(credentials.crm.client_id, "door");
+    assert_string_equal(credentials.crm.client_secret, "numbat");
+}
+
+static void the_named_file_counts_before_that_of_possum_conf(void **state)
+{
+    (void)state;
+    static const struct credential_sources sources = {
+        .user = "ada", .password_file = "password", .usual_password_file = "missing"};
+    struct credentials credentials;
+    struct error error = {0};
+    setenv("POSSUM_PASSWORD", "wombat", 1);
+    write_file("quokka\n", 7, 0600);
+    assert_true(read_credentials(&credentials, &sources, &error));
+    assert_string_equal(credentials.crm.password, "quokka");
+    forget_credentials(&credentials);
+}
+
+static void a_client_secret_is_kept_as_a_password_is(void **state)
+{
+    (void)state;
+    static const struct credential_sources sources = {.client_secret_file = "password"};
+    struct credentials credentials;
+    struct error error = {0};
+    write_file("numbat", 6, 0640);
+    assert_false(read_credentials(&credentials, &sources, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_non_null(strstr(error.message, "others may read the client secret file password;"));
+    write_file("num\xFF", 4, 0600);
+    assert_false(read_credentials(&credentials, &sources, &error));
+    assert_non_null(strstr(error.message, "the client's secret is not UTF-8"));
+    write_file("\n", 1, 0600);
+    assert_false(read_credentials(&credentials, &sources, &error));
+    assert_non_null(strstr(error.message, "first line of the client secret file password"));
+    assert_int_equal(unlink("password"), 0);
+    assert_false(read_credentials(&credentials, &sources, &error));
+    assert_non_null(strstr(error.message, "the client secret file password cannot be opened"));
+}
+
 static void a_password_is_forgotten(void **state)
 {
     (void)state;
     struct credentials credentials;
     struct error error = {0};
     write_file("quokka", 6, 0600);
-    assert_true(read_credentials(&credentials, "password", &error));
+    assert_true(read_credentials(&credentials, &password_file, &error));
     assert_ptr_equal(credentials.crm.password, credentials.password);
     assert_string_equal(credentials.password, "quokka");
     forget_credentials(&credentials);
@@ -285,6 +356,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_a_plain_file_will_do, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_file_is_left_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_terminal_nobody_is_asked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(possum_conf_comes_last, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_named_file_counts_before_that_of_possum_conf, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_client_secret_is_kept_as_a_password_is, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_password_is_forgotten, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

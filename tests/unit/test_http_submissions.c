@@ -14,6 +14,7 @@ struct busy_server {
     atomic_uint most_active;
     atomic_uint served;
     unsigned busy_until; /* so many requests are answered with 503 */
+    unsigned lost_until; /* so many are not answered at all */
 };
 
 static enum MHD_Result serve(void *data, struct MHD_Connection *connection, const char *path,
@@ -34,7 +35,12 @@ static enum MHD_Result serve(void *data, struct MHD_Connection *connection, cons
         server->most_active = active;
     }
     sleep_for(SERVED_MILLISECONDS);
-    bool is_busy = server->served++ < server->busy_until;
+    unsigned served = server->served++;
+    bool is_busy = served < server->busy_until;
+    if (served < server->lost_until) {
+        server->active--;
+        return MHD_NO;
+    }
     struct MHD_Response *response =
         MHD_create_response_from_buffer(strlen(path), (void *)path, MHD_RESPMEM_MUST_COPY);
     server->active--;
@@ -171,6 +177,33 @@ static void busy_answers_are_repeated_each_for_itself(void **state)
     MHD_stop_daemon(server.daemon);
 }
 
+static void requests_that_fail_together_are_one_failure(void **state)
+{
+    (void)state;
+    enum { LOST = 3 * CONNECTIONS };
+    struct busy_server server;
+    struct requests all;
+    struct http_end end;
+    size_t lost = 0;
+    start_busy_server(&server, 0);
+    server.lost_until = LOST;
+    struct http_client *client = submit_all(
+        server.url, &(struct http_options){.connections = CONNECTIONS, .wait_factor = 0.001}, &all);
+    while (take_request_end(client, &end)) {
+        if (end.answered) {
+            check_answer(&all, &end);
+        } else {
+            assert_true(all.responses[find_request(&all, end.context)].answer_lost);
+            lost++;
+        }
+    }
+    assert_int_equal(lost, LOST);
+    assert_int_equal(server.served, REQUEST_COUNT);
+    assert_false(is_client_broken(client));
+    close_http_client(client);
+    MHD_stop_daemon(server.daemon);
+}
+
 static void a_client_may_be_closed_in_the_middle(void **state)
 {
     (void)state;
@@ -228,6 +261,7 @@ int main(void)
         cmocka_unit_test(as_many_requests_as_there_are_connections_are_on_their_way),
         cmocka_unit_test(submitted_requests_go_on_while_another_is_performed),
         cmocka_unit_test(busy_answers_are_repeated_each_for_itself),
+        cmocka_unit_test(requests_that_fail_together_are_one_failure),
         cmocka_unit_test(a_client_may_be_closed_in_the_middle),
         cmocka_unit_test(a_signal_ends_those_that_wait_and_not_those_on_their_way),
     };

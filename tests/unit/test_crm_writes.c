@@ -1,0 +1,312 @@
+#include "crm_writing.h"
+
+static bool holds(const struct buffer *state, const char *part)
+{
+    return part != NULL && strstr(state->at, part) != NULL;
+}
+
+static void check_writing(const struct site *site, const struct crm_process *process,
+                          struct crm *crm, const struct writing *writing)
+{
+    struct error error = {0};
+    struct write_outcome outcome;
+    bool has_own_id = site->api != CRM_API_V11;
+    if (!carry_out(site, crm, writing->write, &outcome, &error) || outcome.kind != DONE) {
+        fail_msg("%s: %s: %d %s %s", site->name, writing->name, outcome.kind, outcome.words,
+                 error.message);
+    }
+    assert_int_equal(outcome.id[0] != '\0', true);
+    if (has_own_id) {
+        check_text(writing->write.id, outcome.id);
+    }
+    struct buffer state = look_into_crm(process);
+    for (size_t i = 0; i < COUNT(writing->holds); i++) {
+        if (writing->holds[i] != NULL && !holds(&state, writing->holds[i])) {
+            fail_msg("%s: %s: %s is not in\n%s", site->name, writing->name, writing->holds[i],
+                     state.at);
+        }
+    }
+    for (size_t i = 0; i < COUNT(writing->holds_not); i++) {
+        if (holds(&state, writing->holds_not[i])) {
+            fail_msg("%s: %s: %s is still in\n%s", site->name, writing->name, writing->holds_not[i],
+                     state.at);
+        }
+    }
+    free_buffer(&state);
+}
+
+static void each_write_does_what_it_says(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        begin_visit(&sites[i], &process, &crm);
+        for (size_t k = 0; k < COUNT(writings); k++) {
+            fill_site(&sites[i], &process);
+            check_writing(&sites[i], &process, &crm, &writings[k]);
+        }
+        end_visit(&process, &crm);
+    }
+}
+
+/* Doing the same again changes nothing, but for a create. */
+static void a_write_can_be_done_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        begin_visit(&sites[i], &process, &crm);
+        for (size_t k = 0; k < COUNT(writings); k++) {
+            enum crm_write_kind kind = writings[k].write.kind;
+            if (kind != CRM_CREATE && kind != CRM_DELETE) {
+                fill_site(&sites[i], &process);
+                check_writing(&sites[i], &process, &crm, &writings[k]);
+                struct buffer first = look_into_crm(&process);
+                check_writing(&sites[i], &process, &crm, &writings[k]);
+                struct buffer second = look_into_crm(&process);
+                assert_string_equal(first.at, second.at);
+                free_buffer(&first);
+                free_buffer(&second);
+            }
+        }
+        end_visit(&process, &crm);
+    }
+}
+
+/* Where the id is ours, the second create is not carried out; what is there has to be looked up. A
+   record of ours over v11 is written over, or without keys there are two. */
+static void a_create_of_what_is_there_is_not_taken_for_done(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        struct error error = {0};
+        struct write_outcome outcome;
+        const char *const ids[] = {ZOE, GONE};
+        if (sites[i].api == CRM_API_V11) {
+            continue;
+        }
+        begin_visit(&sites[i], &process, &crm);
+        for (size_t k = 0; k < COUNT(ids); k++) {
+            struct crm_write write = {.kind = CRM_CREATE,
+                                      .module = CRM_CONTACTS,
+                                      .id = make_text(ids[k]),
+                                      .values = contact_values,
+                                      .value_count = 3};
+            struct buffer before = look_into_crm(&process);
+            assert_true(carry_out(&sites[i], &crm, write, &outcome, &error));
+            struct buffer after = look_into_crm(&process);
+            assert_int_equal(outcome.kind, UNKNOWN);
+            assert_string_equal(before.at, after.at);
+            free_buffer(&before);
+            free_buffer(&after);
+        }
+        end_visit(&process, &crm);
+    }
+}
+
+static void a_refusal_has_the_words_of_the_crm(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        struct error error = {0};
+        struct write_outcome outcome;
+        const struct crm_write writes[] = {
+            {.kind = CRM_UPDATE,
+             .module = CRM_CONTACTS,
+             .id = TEXT(NEWCOMER),
+             .values = changed_values,
+             .value_count = COUNT(changed_values)},
+            {.kind = CRM_DELETE, .module = CRM_CONTACTS, .id = TEXT(NEWCOMER)},
+        };
+        if (sites[i].api == CRM_API_V4_1) {
+            continue; /* it says that it was done */
+        }
+        begin_visit(&sites[i], &process, &crm);
+        for (size_t k = 0; k < COUNT(writes); k++) {
+            assert_true(carry_out(&sites[i], &crm, writes[k], &outcome, &error));
+            if (outcome.kind != REFUSED || outcome.level != CRM_LEVEL_RECORD ||
+                strstr(outcome.words, "not") == NULL) {
+                fail_msg("%s: %d, \"%s\"", sites[i].name, outcome.kind, outcome.words);
+            }
+        }
+        end_visit(&process, &crm);
+    }
+}
+
+/* Whatever the API says, the contact is not left without the account that it had. */
+static void a_link_to_an_account_that_is_not_there_is_not_done(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        struct error error = {0};
+        struct write_outcome outcome;
+        const struct crm_write write = {
+            .kind = CRM_LINK, .module = CRM_CONTACTS, .id = TEXT(ZOE), .account_id = TEXT(GAMMA)};
+        begin_visit(&sites[i], &process, &crm);
+        struct buffer before = look_into_crm(&process);
+        assert_true(carry_out(&sites[i], &crm, write, &outcome, &error));
+        struct buffer after = look_into_crm(&process);
+        if (outcome.kind == DONE || strcmp(before.at, after.at) != 0) {
+            fail_msg("%s: %d %s", sites[i].name, outcome.kind, outcome.words);
+        }
+        free_buffer(&before);
+        free_buffer(&after);
+        end_visit(&process, &crm);
+    }
+}
+
+/* Many at a time, each with its own outcome, some of them made by the completion of others. */
+struct chain {
+    struct crm *crm;
+    struct write_outcome outcomes[60];
+    struct crm_write writes[60];
+    struct crm_value values[60][2];
+    char ids[60][40];
+    size_t submitted;
+    size_t completed;
+};
+
+static void submit_next(struct chain *chain);
+
+static void note_link_done(void *context, struct text id)
+{
+    struct chain *chain = context;
+    assert_true(id.length > 0);
+    chain->completed++;
+    submit_next(chain);
+}
+
+static void fail_if_refused(void *context, enum crm_level level, struct text words)
+{
+    (void)context;
+    fail_msg("refused (%d): %.*s", level, (int)words.length, words.at);
+}
+
+static void fail_if_unknown(void *context, struct text words)
+{
+    (void)context;
+    fail_msg("unknown: %.*s", (int)words.length, words.at);
+}
+
+static void submit_next(struct chain *chain)
+{
+    struct error error = {0};
+    size_t i = chain->submitted;
+    if (i >= COUNT(chain->writes)) {
+        return;
+    }
+    snprintf(chain->ids[i], sizeof chain->ids[i], "e0000000-0000-4000-8000-0000000000%02zu", i);
+    chain->values[i][0] = (struct crm_value){TEXT("last_name"), make_text(chain->ids[i])};
+    chain->writes[i] = (struct crm_write){.kind = CRM_CREATE,
+                                          .module = CRM_CONTACTS,
+                                          .id = make_text(chain->ids[i]),
+                                          .values = chain->values[i],
+                                          .value_count = 1,
+                                          .account_id = TEXT(ALPHA)};
+    chain->submitted++;
+    const struct crm_completion completion = {chain, note_link_done, fail_if_refused,
+                                              fail_if_unknown};
+    assert_true(submit_write(chain->crm, &chain->writes[i], &completion, &error));
+}
+
+static void many_are_written_at_a_time_and_completions_go_on(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        struct error error = {0};
+        begin_visit(&sites[i], &process, &crm);
+        struct chain chain = {.crm = &crm};
+        for (size_t k = 0; k < 25; k++) {
+            submit_next(&chain);
+        }
+        if (!await_writes(&crm, 0, &error)) {
+            fail_msg("%s: %s", sites[i].name, error.message);
+        }
+        assert_int_equal(chain.completed, COUNT(chain.writes));
+        struct buffer held_now = look_into_crm(&process);
+        size_t count = 0;
+        for (const char *at = held_now.at; (at = strstr(at, "\"last_name\":\"e0000000")) != NULL;
+             at++) {
+            count++;
+        }
+        assert_int_equal(count, COUNT(chain.writes));
+        free_buffer(&held_now);
+        end_visit(&process, &crm);
+    }
+}
+
+static void a_write_that_makes_no_sense_is_not_taken(void **state)
+{
+    (void)state;
+    struct crm_process process;
+    struct crm crm;
+    struct write_outcome outcome;
+    const struct crm_value email = {TEXT_OF("email1"), TEXT_OF("a@example.org")};
+    const struct crm_write writes[] = {
+        {.kind = CRM_UPDATE, .id = TEXT(ZOE), .values = &email, .value_count = 1},
+        {.kind = CRM_UPDATE, .id = TEXT(ZOE)},
+        {.kind = CRM_DELETE},
+        {.kind = CRM_LINK, .module = CRM_ACCOUNTS, .id = TEXT(ALPHA)},
+        {.kind = CRM_CREATE, .module = CRM_ACCOUNTS, .id = TEXT(GAMMA), .account_id = TEXT(BETA)},
+    };
+    begin_visit(&sites[0], &process, &crm);
+    for (size_t i = 0; i < COUNT(writes) + 3; i++) {
+        struct error error = {0};
+        struct crm_completion completion = note_outcome(&outcome);
+        size_t missing = i < COUNT(writes) ? 3 : i - COUNT(writes);
+        completion.done = missing == 0 ? NULL : completion.done;
+        completion.refused = missing == 1 ? NULL : completion.refused;
+        completion.unknown = missing == 2 ? NULL : completion.unknown;
+        assert_false(submit_write(&crm, i < COUNT(writes) ? &writes[i] : &writings[0].write,
+                                  &completion, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_int_equal(outcome.calls, 0);
+    }
+    end_visit(&process, &crm);
+}
+
+static void closing_completes_what_is_not_complete(void **state)
+{
+    (void)state;
+    struct crm_process process;
+    struct crm crm;
+    struct error error = {0};
+    struct write_outcome outcomes[5];
+    begin_visit(&sites[0], &process, &crm);
+    for (size_t i = 0; i < COUNT(outcomes); i++) {
+        const struct crm_completion completion = note_outcome(&outcomes[i]);
+        assert_true(submit_write(&crm, &writings[2].write, &completion, &error));
+    }
+    close_crm(&crm);
+    for (size_t i = 0; i < COUNT(outcomes); i++) {
+        assert_int_equal(outcomes[i].calls, 1);
+        assert_int_equal(outcomes[i].kind, REFUSED);
+        assert_int_equal(outcomes[i].level, CRM_LEVEL_CONNECTION);
+    }
+    stop_crm(&process);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_write_does_what_it_says),
+        cmocka_unit_test(a_write_can_be_done_again),
+        cmocka_unit_test(a_create_of_what_is_there_is_not_taken_for_done),
+        cmocka_unit_test(a_refusal_has_the_words_of_the_crm),
+        cmocka_unit_test(a_link_to_an_account_that_is_not_there_is_not_done),
+        cmocka_unit_test(many_are_written_at_a_time_and_completions_go_on),
+        cmocka_unit_test(a_write_that_makes_no_sense_is_not_taken),
+        cmocka_unit_test(closing_completes_what_is_not_complete),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
