@@ -106,29 +106,22 @@ static bool is_blank_line(struct text content, char delimiter)
     return true;
 }
 
-/* Whether `line`, read alone, is a record of its own: the header's number of cells, and a key. The
-   end of a record of quoted cells is none, of which the first holds a line break: as in `one","2"`.
- */
+/* Whether `line`, read alone, is a record of its own: the header's number of cells, and a key. */
 static bool stands_alone(struct text line, const struct frame_rules *rules)
 {
     struct walk walk = start_walk(line, true, rules->delimiter);
     bool has_key = false;
-    bool is_end = true;
     while (walk_to_next_cell(&walk)) {
-        bool is_quoted = walk.cell.length > 0 && walk.cell.at[0] == '"';
-        bool holds_quote = find_byte(walk.cell, '"', 0) < walk.cell.length;
-        is_end = is_end && (walk.cell_count == 1 ? holds_quote && !is_quoted : is_quoted);
         if (walk.cell_count == rules->key_column + 1) {
             has_key = rules->is_key(get_walked_value(&walk));
         }
     }
-    return walk.state == WALK_RECORD_ENDED && walk.cell_count == rules->cell_count && has_key &&
-           !is_end;
+    return walk.state == WALK_RECORD_ENDED && walk.cell_count == rules->cell_count && has_key;
 }
 
 /* Counts the lines of a sound record's content into `frame`; false if one of the later ones stands
-   alone, so that a stray quote has met another. */
-static bool count_inner_lines(const struct frame_rules *rules, struct frame *frame)
+   alone, so that a stray quote has met another. The end of a record that is whole does not. */
+static bool count_inner_lines(const struct frame_rules *rules, bool is_whole, struct frame *frame)
 {
     struct text content = frame->content;
     size_t end = find_line_end(content, 0);
@@ -137,7 +130,9 @@ static bool count_inner_lines(const struct frame_rules *rules, struct frame *fra
         size_t start = end + measure_line_end(content, end, &kind);
         frame->lines++;
         end = find_line_end(content, start);
-        if (rules->cell_count > 0 && stands_alone(slice_text(content, start, end), rules)) {
+        bool is_end = is_whole && end == content.length;
+        if (rules->cell_count > 0 && !is_end &&
+            stands_alone(slice_text(content, start, end), rules)) {
             return false;
         }
     }
@@ -151,11 +146,15 @@ static bool frame_quoted_record(struct text window, bool at_end, const struct fr
     size_t line_end = find_line_end(window, 0);
     struct walk walk = start_walk(window, at_end, rules->delimiter);
     size_t excess = 0;
+    bool is_quoted = true;
     while (walk_to_next_cell(&walk)) {
+        is_quoted = is_quoted && walk.cell.length > 0 && walk.cell.at[0] == '"';
         excess += rules->cell_count > 0 && walk.cell_count > rules->cell_count &&
                   trim_blanks(get_walked_value(&walk)).length > 0;
     }
     bool several_lines = walk.at > line_end;
+    /* Every cell of it is quoted, and there are as many as there should be. */
+    bool is_whole = is_quoted && walk.cell_count == rules->cell_count;
     switch (walk.state) {
     case WALK_NEEDS_MORE:
         return false;
@@ -163,7 +162,7 @@ static bool frame_quoted_record(struct text window, bool at_end, const struct fr
         if (!end_frame(window, at_end, walk.at, frame)) {
             return false;
         }
-        if ((several_lines && excess > 0) || !count_inner_lines(rules, frame)) {
+        if ((several_lines && excess > 0) || !count_inner_lines(rules, is_whole, frame)) {
             frame->fault = RECORD_QUOTE_STRAY;
         }
         break;

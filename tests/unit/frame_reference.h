@@ -18,16 +18,13 @@ struct reading {
     size_t cells;
     size_t excess; /**< non-blank cells beyond the header's */
     bool has_key;
-    bool begins_as_end; /**< the first cell is not quoted, but holds a quote */
-    size_t plain;       /**< cells that are not quoted */
+    size_t plain; /**< cells that are not quoted */
 };
 
 /** Counts a cell. */
 static inline void take_cell(struct reading *reading, struct text value, bool is_quoted,
                              const struct frame_rules *rules)
 {
-    bool holds_quote = find_byte(value, '"', 0) < value.length;
-    reading->begins_as_end |= reading->cells == 0 && !is_quoted && holds_quote;
     reading->plain += !is_quoted;
     bool blank = true;
     for (size_t i = 0; i < value.length; i++) {
@@ -104,7 +101,8 @@ static inline bool is_stray(struct text content, const struct reading *reading,
         size_t length;
         struct text line = take_line(slice_text(content, start, content.length), &length);
         struct reading alone = read_record(line, rules);
-        bool is_end = alone.begins_as_end && alone.plain == 1;
+        bool is_end = reading->plain == 0 && reading->cells == rules->cell_count &&
+                      start + line.length == content.length;
         stray |= alone.fault == RECORD_SOUND && alone.cells == rules->cell_count && alone.has_key &&
                  !is_end;
         start += length;

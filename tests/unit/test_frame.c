@@ -120,6 +120,8 @@ static void a_first_cell_may_have_several_lines(void **state)
         {"\"a\nb\",\"2\",\"c\"\n", RECORD_SOUND},
         {"\"a\r\n\r\nb\"\"\",\"2\",\"c\"\r\n", RECORD_SOUND},
         {"\"a\n\"\"b\",\"2\",\"c\"\n", RECORD_SOUND},
+        {"\"a\",\"2\",\"b\nc,2,d\"\n", RECORD_SOUND},
+        {"\"a\",\"b\nc,2\",\"d\"\n", RECORD_SOUND},
         /* a cell that is not quoted: a stray quote has met another in the next row */
         {"\"a\nb\",\"2\",c\n", RECORD_QUOTE_STRAY},
         {"\"a\nb\",2,\"c\"\n", RECORD_QUOTE_STRAY},
