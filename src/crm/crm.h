@@ -190,13 +190,17 @@ bool find_records(struct crm *crm, enum crm_module module, enum crm_criterion cr
 bool list_ticked_contacts(struct crm *crm, struct text after, size_t limit, struct arena *arena,
                           struct crm_record_list *list, struct error *error);
 
-/** What a write does. */
+/** What a write does. Records that are changed must be live: over v4_1 an update of any other is
+ *  answered as if it were done, and leaves custom fields, links and addresses without a record. */
 enum crm_write_kind {
-    CRM_CREATE,
+    CRM_CREATE, /**< with email1 among its values too. SuiteCRM has one row for an address, for
+                     all who share it: creating with one that is there takes its marks "opted out"
+                     and "invalid" away, for all. CRM_CHANGE_EMAIL leaves them. An account that is
+                     not there makes no link, and no error */
     CRM_UPDATE,
-    CRM_CHANGE_EMAIL, /**< of a record that exists, since the APIs ignore email1 in an update once
-                           there is an address. The primary address is replaced, others stay; a
-                           blank one takes all away, or another one would take its place */
+    CRM_CHANGE_EMAIL, /**< since the APIs ignore email1 in an update once there is an address. The
+                           primary address is replaced, others stay; a blank one takes all away, or
+                           another one would take its place */
     CRM_LINK,         /**< a contact to an account, and to no other; or to none */
     CRM_DELETE,
 };

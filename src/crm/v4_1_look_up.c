@@ -148,36 +148,22 @@ static bool ask_for_page(struct crm *crm, struct paging *paging, struct arena *a
     return done && (!arena->exhausted || fail_for_memory(error));
 }
 
-/* Appends a text as SuiteCRM keeps addresses for looking them up. */
-static void append_in_capitals(struct buffer *out, struct text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.at[i];
-        append_byte(out, byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte);
-    }
-}
-
 /* Appends the list of literals of the values that can be in the CRM; false if there is none. */
 static bool append_literals(struct buffer *query, const struct text *values, size_t count,
                             bool in_capitals)
 {
     size_t listed = 0;
-    struct buffer value = {0};
+    struct arena arena = {0};
     for (size_t i = 0; i < count; i++) {
-        reset_buffer(&value);
-        if (in_capitals) {
-            append_in_capitals(&value, values[i]);
-        } else {
-            append_text(&value, values[i]);
-        }
-        if (is_sql_text(view_buffer(&value))) {
+        struct text value = in_capitals ? write_in_capitals(&arena, values[i]) : values[i];
+        if (is_sql_text(value)) {
             append_byte(query, listed++ == 0 ? '(' : ',');
-            append_sql_literal(query, view_buffer(&value));
+            append_sql_literal(query, value);
         }
     }
     append_byte(query, ')');
-    query->failed = query->failed || value.failed;
-    free_buffer(&value);
+    query->failed = query->failed || arena.exhausted;
+    free_arena(&arena);
     return listed > 0;
 }
 

@@ -4,6 +4,7 @@
 #include "crm/call.h"
 #include "crm/escapes.h"
 #include "crm/json.h"
+#include "crm/look_up.h"
 #include "crm/sql_literal.h"
 #include "crm/v4_1.h"
 
@@ -85,17 +86,6 @@ static bool plan_reading(struct crm_operation *operation)
     operation->call = (struct crm_call){
         .verb = "get_relationships", .body = end_json(&building), .is_read = true};
     return operation->call.body != NULL;
-}
-
-/* An address as SuiteCRM keeps it for looking it up. */
-static struct text write_in_capitals(struct arena *arena, struct text text)
-{
-    char *capitals = take_from_arena(arena, text.length);
-    for (size_t i = 0; capitals != NULL && i < text.length; i++) {
-        char byte = text.at[i];
-        capitals[i] = byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
-    }
-    return capitals == NULL ? EMPTY_TEXT : (struct text){capitals, text.length};
 }
 
 static bool plan_address_search(struct crm_operation *operation)

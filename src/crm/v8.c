@@ -23,9 +23,15 @@ static bool seal_call(struct crm *crm, const struct crm_call *call, struct crm_s
     return complete_sending(crm, call, call->verb, "application/vnd.api+json", sending);
 }
 
+/* A token that is taken away while a request is under way leaves that without a user (seen on
+   SuiteCRM 7.14.6: nothing is written then). */
 static bool is_expired(const struct crm_reply *reply)
 {
-    return reply->status == 401;
+    static const struct text without_user = {"Module id is empty when trying to get Users", 43};
+    struct json_object *detail = find_member(find_member(reply->body, "errors"), "detail");
+    return reply->status == 401 ||
+           (reply->status == 400 && json_object_is_type(detail, json_type_string) &&
+            starts_with(make_text(json_object_get_string(detail)), without_user));
 }
 
 struct text read_v8_words(const struct crm *crm, const struct crm_reply *reply, struct arena *arena)

@@ -1,21 +1,26 @@
 /* How the API is made to write (tried on SuiteCRM 7.14.6). It cannot say which address is the
    primary one, so that all are taken away, the new one is written as the only one, and the others
-   come back behind it; for that time the record has none, which over v4_1 can be avoided. None of
-   these steps does harm when it is done twice, so each is tried again, since what is left in the
-   middle is lost. */
+   come back behind it; for that time the record has none, which over v4_1 can be avoided. Writing
+   an address takes the marks "opted out" and "invalid" away that it has, for all who share it, and
+   its spelling, so that its row is written again as it was. None of these steps does harm when it
+   is done twice, so each is tried again, since what is left in the middle is lost. */
 #include "crm/call.h"
 #include "crm/escapes.h"
 #include "crm/json.h"
+#include "crm/look_up.h"
+#include "crm/percent_encoding.h"
 #include "crm/v8.h"
 
 /* The steps of CRM_LINK and CRM_CHANGE_EMAIL; what is not needed is left out. */
 enum step {
     STEP_READ_PRIMARY, /* the primary address */
     STEP_READ,         /* what is linked */
+    STEP_READ_ROW,     /* of the new address, which all who have it share */
     STEP_ADD,          /* the account */
     STEP_REMOVE,       /* one of what was linked */
     STEP_SET,          /* the new address */
     STEP_RETURN,       /* one of the other addresses */
+    STEP_RESTORE,      /* the row of the new address */
 };
 
 static const char *name_link(const struct crm_operation *operation)
@@ -85,12 +90,32 @@ static struct crm_call make_link_call(struct crm_operation *operation, const cha
                              .is_harmless = true};
 }
 
+static struct crm_call make_row_search(struct crm_operation *operation)
+{
+    struct buffer path = {0};
+    struct text capitals = write_in_capitals(&operation->arena, operation->write.email);
+    append_text(&path, TEXT("V8/module/EmailAddresses?fields[EmailAddresses]=email_address,opt_out,"
+                            "invalid_email&filter[email_address_caps][eq]="));
+    append_percent_encoded(&path, capitals);
+    struct text copy = copy_to_arena(&operation->arena, view_buffer(&path));
+    operation->arena.exhausted = operation->arena.exhausted || path.failed;
+    free_buffer(&path);
+    return (struct crm_call){.verb = "GET", .path = copy, .is_read = true};
+}
+
 static struct crm_call make_step_call(struct crm_operation *operation)
 {
     switch ((enum step)operation->step) {
     case STEP_READ_PRIMARY:
     case STEP_READ:
         break;
+    case STEP_READ_ROW:
+        return make_row_search(operation);
+    case STEP_RESTORE:
+        return (struct crm_call){.verb = "PATCH",
+                                 .path = TEXT("V8/module"),
+                                 .body = json_object_get(operation->kept),
+                                 .is_harmless = true};
     case STEP_ADD:
         return make_link_call(operation, "Accounts", operation->write.account_id);
     case STEP_REMOVE:
@@ -137,8 +162,7 @@ bool plan_v8_step(struct crm *crm, struct crm_operation *operation)
             operation->step = STEP_READ;
         }
         operation->call = make_step_call(operation);
-        has_body = operation->step == STEP_ADD || operation->step == STEP_SET ||
-                   operation->step == STEP_RETURN;
+        has_body = operation->step == STEP_ADD || operation->step >= STEP_SET;
         break;
     }
     return !operation->arena.exhausted && (!has_body || operation->call.body != NULL);
@@ -190,11 +214,48 @@ static enum crm_verdict choose_step(struct crm_operation *operation, bool is_lin
     if (write->kind == CRM_LINK && write->account_id.length > 0 && !is_linked) {
         return go_to(operation, STEP_ADD);
     }
-    if (operation->found_count > 0) {
-        return go_to(operation, STEP_REMOVE);
+    if (write->kind == CRM_CHANGE_EMAIL && write->email.length > 0) {
+        return go_to(operation, STEP_READ_ROW);
     }
-    return write->kind == CRM_CHANGE_EMAIL && write->email.length > 0 ? go_to(operation, STEP_SET)
-                                                                      : VERDICT_DONE;
+    return operation->found_count > 0 ? go_to(operation, STEP_REMOVE) : VERDICT_DONE;
+}
+
+/* The row as it is, to be written again; NULL if nothing of it would get lost. */
+static struct json_object *make_row(const struct crm_operation *operation,
+                                    struct json_object *entry, struct arena *arena)
+{
+    struct json_object *attributes = find_member(entry, "attributes");
+    struct text address = undo_escapes(arena, copy_member(arena, attributes, "email_address"));
+    struct text opted_out = copy_member(arena, attributes, "opt_out");
+    struct text invalid = copy_member(arena, attributes, "invalid_email");
+    bool is_marked = equal_texts(opted_out, TEXT("1")) || equal_texts(invalid, TEXT("1"));
+    if (!is_marked && equal_texts(address, operation->write.email)) {
+        return NULL;
+    }
+    struct json_building building = begin_json_object();
+    struct json_object *data =
+        add_json_member(&building, building.root, "data", json_object_new_object());
+    add_json_string(&building, data, "type", "EmailAddresses");
+    add_json_member(&building, data, "id", make_json_text(copy_member(arena, entry, "id")));
+    struct json_object *row =
+        add_json_member(&building, data, "attributes", json_object_new_object());
+    add_json_member(&building, row, "email_address", make_json_text(address));
+    add_json_member(&building, row, "opt_out", make_json_text(opted_out));
+    add_json_member(&building, row, "invalid_email", make_json_text(invalid));
+    return end_json(&building);
+}
+
+static enum crm_verdict judge_row(struct crm *crm, struct crm_operation *operation,
+                                  const struct crm_reply *reply)
+{
+    struct json_object *data = find_member(reply->body, "data");
+    if (reply->status != 200 || !json_object_is_type(data, json_type_array)) {
+        return judge_failure(crm, operation, reply);
+    }
+    if (count_elements(data) > 0) {
+        operation->kept = make_row(operation, get_element(data, 0), &operation->arena);
+    }
+    return go_to(operation, operation->found_count > 0 ? STEP_REMOVE : STEP_SET);
 }
 
 static struct text read_address(struct crm_operation *operation, struct json_object *entry)
@@ -299,7 +360,12 @@ static enum crm_verdict judge_change(struct crm *crm, struct crm_operation *oper
     if (operation->found_next < operation->found_count) {
         return go_to(operation, is_set ? STEP_RETURN : operation->step);
     }
-    return operation->step == STEP_REMOVE && has_email ? go_to(operation, STEP_SET) : VERDICT_DONE;
+    if (operation->step == STEP_REMOVE && has_email) {
+        return go_to(operation, STEP_SET);
+    }
+    return operation->kept != NULL && operation->step != STEP_RESTORE
+               ? go_to(operation, STEP_RESTORE)
+               : VERDICT_DONE;
 }
 
 enum crm_verdict judge_v8_step(struct crm *crm, struct crm_operation *operation,
@@ -318,10 +384,13 @@ enum crm_verdict judge_v8_step(struct crm *crm, struct crm_operation *operation,
         return judge_primary(crm, operation, reply);
     case STEP_READ:
         return judge_reading(crm, operation, reply);
+    case STEP_READ_ROW:
+        return judge_row(crm, operation, reply);
     case STEP_ADD:
     case STEP_REMOVE:
     case STEP_SET:
     case STEP_RETURN:
+    case STEP_RESTORE:
         break;
     }
     return judge_change(crm, operation, reply);

@@ -145,6 +145,10 @@ void append_literal(struct buffer *out, struct text value);
  *  and 0x with pairs of digits behind it, become SQLite's. False if a literal does not end. */
 bool translate_query(struct buffer *out, struct text query);
 
+/** Changes the row of an address as it is told: email_address, opt_out and invalid_email, where
+ * they stand in `values`. False if there is no such row. */
+bool change_email(struct store *store, const char *email_id, struct json_object *values);
+
 /** The live addresses of a record, the primary one first, then by age: a list of objects with id
  *  (of the address), email_address, email_address_caps, primary_address ("1" or "0"). */
 struct json_object *list_emails(struct store *store, enum module module, const char *id);
@@ -200,9 +204,9 @@ void move_account(struct store *store, const char *contact_id, const char *accou
 void unlink_account(struct store *store, const char *contact_id, const char *account_id);
 
 /** Appends all records, a line of JSON each, by module and id: module, id, by name the fields that
- *  are not as a new record has them (deleted is one), "emails" (the primary one first) and
- *  "accounts" (ids, sorted). Two stores hold the same if these texts are equal. Of no record:
- *  nothing. */
+ *  are not as a new record has them (deleted is one), "emails" (the primary one first), "opted_out"
+ *  and "invalid" (those of them that are), and "accounts" (ids, sorted). Two stores hold the same
+ * if these texts are equal. Of no record: nothing. */
 void append_state(struct buffer *out, struct store *store);
 
 /** Replaces all records by those of such a text; what a line leaves out is as a new record has it,

@@ -62,11 +62,12 @@ void provide_email_row(struct store *store, const char *address, char email_id[I
         copy_id(email_id, get_column(statement, 0));
         end_statement(statement);
     }
-    if (email_id[0] != '\0') {
+    if (email_id[0] != '\0' && store->kind == STORE_SUITECRM) {
         run_statement(start_statement(store,
-                                      "UPDATE email_addresses SET email_address = ? WHERE id = ?",
+                                      "UPDATE email_addresses SET email_address = ?, opt_out = 0,"
+                                      " invalid_email = 0 WHERE id = ?",
                                       2, address, email_id));
-    } else {
+    } else if (email_id[0] == '\0') {
         make_id(store, email_id);
         add_email_row(store, email_id, address);
     }
@@ -104,21 +105,44 @@ bool rename_email(struct store *store, const char *email_id, const char *address
     return sqlite3_changes(store->database) > 0;
 }
 
+bool change_email(struct store *store, const char *email_id, struct json_object *values)
+{
+    static const struct {
+        const char *name;
+        const char *sql;
+    } fields[] = {
+        {"email_address", "UPDATE email_addresses SET email_address = ? WHERE id = ?"},
+        {"opt_out", "UPDATE email_addresses SET opt_out = ? WHERE id = ?"},
+        {"invalid_email", "UPDATE email_addresses SET invalid_email = ? WHERE id = ?"},
+    };
+    if (!has_email_row(store, email_id)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct json_object *value = NULL;
+        if (json_object_object_get_ex(values, fields[i].name, &value)) {
+            run_statement(
+                start_statement(store, fields[i].sql, 2, json_object_get_string(value), email_id));
+        }
+    }
+    return true;
+}
+
 struct json_object *list_emails(struct store *store, enum module module, const char *id)
 {
     struct json_object *emails = json_object_new_array();
     sqlite3_stmt *statement = start_statement(
         store,
-        "SELECT ea.id, email_address, email_address_caps, primary_address"
+        "SELECT ea.id, email_address, email_address_caps, primary_address, opt_out, invalid_email"
         " FROM email_addr_bean_rel eabr JOIN email_addresses ea ON ea.id = eabr.email_address_id"
         " WHERE bean_id = ? AND bean_module = ? AND eabr.deleted = 0 AND ea.deleted = 0"
         " ORDER BY primary_address DESC, eabr.rowid",
         2, id, name_module(module));
-    static const char *const names[] = {"id", "email_address", "email_address_caps",
-                                        "primary_address"};
+    static const char *const names[] = {
+        "id", "email_address", "email_address_caps", "primary_address", "opt_out", "invalid_email"};
     while (take_row(statement)) {
         struct json_object *email = json_object_new_object();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 6; i++) {
             json_object_object_add(email, names[i],
                                    json_object_new_string(get_column(statement, i)));
         }

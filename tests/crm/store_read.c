@@ -249,20 +249,24 @@ struct json_object *select_records(struct store *store, enum module module,
 struct json_object *select_emails(struct store *store, const struct selection *selection,
                                   unsigned *total)
 {
+    static const char *const names[] = {"email_address", "email_address_caps", "opt_out",
+                                        "invalid_email"};
     struct json_object *ids = select_ids(store, &email_source, selection, total);
     struct json_object *emails = ids == NULL ? NULL : json_object_new_array();
     for (size_t i = 0; ids != NULL && i < json_object_array_length(ids); i++) {
         const char *id = json_object_get_string(json_object_array_get_idx(ids, i));
         struct json_object *email = json_object_new_object();
         sqlite3_stmt *statement = start_statement(
-            store, "SELECT email_address, email_address_caps FROM email_addresses WHERE id = ?", 1,
-            id);
+            store,
+            "SELECT email_address, email_address_caps, opt_out, invalid_email FROM email_addresses"
+            " WHERE id = ?",
+            1, id);
         json_object_object_add(email, "id", json_object_new_string(id));
         if (take_row(statement)) {
-            json_object_object_add(email, "email_address",
-                                   json_object_new_string(get_column(statement, 0)));
-            json_object_object_add(email, "email_address_caps",
-                                   json_object_new_string(get_column(statement, 1)));
+            for (int column = 0; column < 4; column++) {
+                json_object_object_add(email, names[column],
+                                       json_object_new_string(get_column(statement, column)));
+            }
             end_statement(statement);
         }
         json_object_array_add(emails, email);

@@ -41,6 +41,26 @@ static bool is_shown(const struct store_field *field, const char *value)
            strcmp(value, field->usual) != 0;
 }
 
+/* Lists those addresses of a record that have a mark. */
+static void add_marked(struct store *store, enum module module, const char *id,
+                       struct json_object *line, const char *list, const char *mark)
+{
+    struct json_object *emails = list_emails(store, module, id);
+    struct json_object *marked = json_object_new_array();
+    for (size_t i = 0; i < json_object_array_length(emails); i++) {
+        struct json_object *email = json_object_array_get_idx(emails, i);
+        if (strcmp(json_object_get_string(json_object_object_get(email, mark)), "1") == 0) {
+            json_object_array_add(marked,
+                                  json_object_get(json_object_object_get(email, "email_address")));
+        }
+    }
+    if (json_object_array_length(marked) > 0) {
+        json_object_object_add(line, list, json_object_get(marked));
+    }
+    json_object_put(marked);
+    json_object_put(emails);
+}
+
 static void append_record(struct buffer *out, struct store *store, enum module module,
                           const char *id)
 {
@@ -57,6 +77,8 @@ static void append_record(struct buffer *out, struct store *store, enum module m
         }
     }
     add_addresses(store, module, id, line);
+    add_marked(store, module, id, line, "opted_out", "opt_out");
+    add_marked(store, module, id, line, "invalid", "invalid_email");
     struct json_object *accounts =
         module == MODULE_CONTACTS ? list_linked(store, module, id) : NULL;
     if (accounts != NULL && json_object_array_length(accounts) > 0) {
@@ -131,6 +153,31 @@ static void store_line(struct store *store, enum module module, enum field_place
     }
 }
 
+/* Marks the addresses of a list. */
+static void mark_addresses(struct store *store, struct json_object *list, const char *mark)
+{
+    struct json_object *values = json_object_new_object();
+    size_t count = list == NULL ? 0 : json_object_array_length(list);
+    json_object_object_add(values, mark, json_object_new_string("1"));
+    for (size_t i = 0; i < count; i++) {
+        struct buffer condition = {0};
+        append_text(&condition, TEXT("email_addresses.email_address = "));
+        append_literal(&condition,
+                       make_text(json_object_get_string(json_object_array_get_idx(list, i))));
+        append_byte(&condition, '\0');
+        const struct selection selection = {.condition = condition.at, .order = ""};
+        struct json_object *emails = select_emails(store, &selection, NULL);
+        if (emails != NULL && json_object_array_length(emails) > 0) {
+            struct json_object *email = json_object_array_get_idx(emails, 0);
+            change_email(store, json_object_get_string(json_object_object_get(email, "id")),
+                         values);
+        }
+        json_object_put(emails);
+        free_buffer(&condition);
+    }
+    json_object_put(values);
+}
+
 static void store_lists(struct store *store, enum module module, const char *id,
                         struct json_object *line)
 {
@@ -144,6 +191,8 @@ static void store_lists(struct store *store, enum module module, const char *id,
                           email_id);
         add_email_link(store, module, id, email_id, i == 0);
     }
+    mark_addresses(store, json_object_object_get(line, "opted_out"), "opt_out");
+    mark_addresses(store, json_object_object_get(line, "invalid"), "invalid_email");
     for (size_t i = 0; i < account_count; i++) {
         add_account_link(store, id, json_object_get_string(json_object_array_get_idx(accounts, i)));
     }
@@ -165,7 +214,8 @@ static const char *find_wrong_member(const struct store *store, enum module modu
     json_object_object_foreach(line, name, value)
     {
         const struct store_field *field = find_field(store, module, name);
-        bool is_list = strcmp(name, "emails") == 0 ||
+        bool is_list = strcmp(name, "emails") == 0 || strcmp(name, "opted_out") == 0 ||
+                       strcmp(name, "invalid") == 0 ||
                        (strcmp(name, "accounts") == 0 && module == MODULE_CONTACTS);
         bool is_scalar = !json_object_is_type(value, json_type_array) &&
                          !json_object_is_type(value, json_type_object);

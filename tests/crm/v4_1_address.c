@@ -33,8 +33,8 @@ struct json_object *make_address_entry(struct json_object *email, struct json_ob
                   {"email_address", NULL, false},
                   {"primary_address", "", true},
                   {"reply_to_address", "", true},
-                  {"invalid_email", "0", false},
-                  {"opt_out", "0", false},
+                  {"invalid_email", NULL, false},
+                  {"opt_out", NULL, false},
                   {"email_address_caps", NULL, false},
                   {"deleted", "0", false},
                   {"confirm_opt_in", "not-opt-in", false}};

@@ -90,6 +90,9 @@ bool is_v8_id(const char *text);
  *  whose it is nor whether it is the primary one. */
 struct json_object *make_email_attributes(struct json_object *email);
 
+/** Answers PATCH module for an address: its spelling and its marks, as tried on 7.14.6. */
+bool update_v8_email(struct exchange *exchange, struct json_object *data);
+
 /** Answers GET module/EmailAddresses with a filter. */
 bool list_v8_emails(struct exchange *exchange);
 

@@ -4,14 +4,21 @@
 
 #include <string.h>
 
+/* One that was just created has none. */
+static const char *get_flag(struct json_object *email, const char *name)
+{
+    const char *flag = get_text(email, name);
+    return flag[0] == '\0' ? "0" : flag;
+}
+
 struct json_object *make_email_attributes(struct json_object *email)
 {
     static const char moment[] = "2026-01-02T03:04:00+00:00";
     const char *const values[][2] = {
         {"email_address", get_text(email, "email_address")},
         {"email_address_caps", get_text(email, "email_address_caps")},
-        {"invalid_email", "0"},
-        {"opt_out", "0"},
+        {"invalid_email", get_flag(email, "invalid_email")},
+        {"opt_out", get_flag(email, "opt_out")},
         {"confirm_opt_in", "not-opt-in"},
         {"confirm_opt_in_date", ""},
         {"confirm_opt_in_sent_date", ""},
@@ -146,5 +153,26 @@ bool create_v8_email(struct exchange *exchange, struct json_object *data)
                            json_object_new_string(get_text(attributes, "email_address_caps")));
     json_object_object_add(body, "data", make_email(email));
     json_object_put(email);
+    return give_v8_answer(exchange, 201, body);
+}
+
+bool update_v8_email(struct exchange *exchange, struct json_object *data)
+{
+    const char *id = get_text(data, "id");
+    struct json_object *attributes = json_object_object_get(data, "attributes");
+    struct buffer condition = {0};
+    if (!change_email(exchange->site->store, id, attributes)) {
+        return refuse_v8_request(exchange, REFUSED_BY_SERVICE,
+                                 "EmailAddresses module with id %s is not found", id);
+    }
+    append_text(&condition, TEXT("email_addresses.id = "));
+    append_literal(&condition, make_text(id));
+    append_byte(&condition, '\0');
+    const struct selection selection = {.condition = condition.at, .order = ""};
+    struct json_object *emails = select_emails(exchange->site->store, &selection, NULL);
+    struct json_object *body = json_object_new_object();
+    json_object_object_add(body, "data", make_email(json_object_array_get_idx(emails, 0)));
+    json_object_put(emails);
+    free_buffer(&condition);
     return give_v8_answer(exchange, 201, body);
 }

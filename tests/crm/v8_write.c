@@ -197,7 +197,9 @@ bool create_v8_record(struct exchange *exchange)
 bool update_v8_record(struct exchange *exchange)
 {
     struct json_object *data = read_v8_data(exchange);
-    bool done = data != NULL && write_changes(exchange, data);
+    bool is_email = strcmp(get_text(data, "type"), "EmailAddresses") == 0;
+    bool done = data != NULL &&
+                (is_email ? update_v8_email(exchange, data) : write_changes(exchange, data));
     json_object_put(data);
     return done || exchange->answer->status != 0;
 }

@@ -63,12 +63,14 @@ static const struct {
     {ODD, "\"module\":\"Contacts\",\"last_name\":\"Odd\",\"cp_synch_c\":\"1\","
           "\"phone_mobile\":\"(03) `1\",\"accounts\":[\"" BETA "\"]"},
     {NINA, "\"module\":\"Contacts\",\"last_name\":\"Union\",\"cp_synch_c\":\"1\","
-           "\"phone_mobile\":\"0411000002\",\"emails\":[\"nina@example.com\"]"},
+           "\"phone_mobile\":\"0411000002\",\"emails\":[\"nina@example.com\"],"
+           "\"opted_out\":[\"nina@example.com\"]"},
     {GONE, "\"module\":\"Contacts\",\"last_name\":\"Gone\",\"cp_cust_code_c\":\"1003\","
            "\"phone_mobile\":\"0411000002\",\"deleted\":\"1\""},
     {TWIN, "\"module\":\"Contacts\",\"last_name\":\"Twin\",\"cp_cust_code_c\":\"1001\","
            "\"cp_synch_c\":\"1\",\"phone_mobile\":\"0411000002\","
-           "\"emails\":[\"nina@example.com\"],\"accounts\":[\"" ALPHA "\",\"" BETA "\"]"},
+           "\"emails\":[\"nina@example.com\"],\"opted_out\":[\"nina@example.com\"],"
+           "\"accounts\":[\"" ALPHA "\",\"" BETA "\"]"},
 };
 
 /** Fills the CRM with its records. */

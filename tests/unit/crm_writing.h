@@ -104,7 +104,8 @@ static const struct writing writings[] = {
     {"take another's email",
      {CRM_CHANGE_EMAIL, CRM_CONTACTS, TEXT_OF(ZOE), NULL, 0, TEXT_OF("nina@example.com"),
       TEXT_OF("")},
-     {"\"emails\":[\"nina@example.com\",\"o'brien@example.com\",\"third@example.com\"]"},
+     {"\"emails\":[\"nina@example.com\",\"o'brien@example.com\",\"third@example.com\"],"
+      "\"opted_out\":[\"nina@example.com\"]"},
      {"zoe@example.com"}},
     {"give a first email",
      {CRM_CHANGE_EMAIL, CRM_ACCOUNTS, TEXT_OF(BETA), NULL, 0, TEXT_OF("beta@example.org"),

@@ -258,6 +258,12 @@ static void a_write_that_makes_no_sense_is_not_taken(void **state)
         {.kind = CRM_DELETE},
         {.kind = CRM_LINK, .module = CRM_ACCOUNTS, .id = TEXT(ALPHA)},
         {.kind = CRM_CREATE, .module = CRM_ACCOUNTS, .id = TEXT(GAMMA), .account_id = TEXT(BETA)},
+        {.kind = CRM_CHANGE_EMAIL, .id = TEXT(ZOE), .email = TEXT("none")},
+        {.kind = CRM_CHANGE_EMAIL, .id = TEXT(ZOE), .email = TEXT("@example.com")},
+        {.kind = CRM_CHANGE_EMAIL, .id = TEXT(ZOE), .email = TEXT("a@example")},
+        {.kind = CRM_CHANGE_EMAIL, .id = TEXT(ZOE), .email = TEXT("a b@example.com")},
+        {.kind = CRM_CHANGE_EMAIL, .id = TEXT(ZOE), .email = TEXT("a@b@example.com")},
+        {.kind = CRM_CHANGE_EMAIL, .id = TEXT(ZOE), .email = TEXT("jos\xC3\xA9@example.com")},
     };
     begin_visit(&sites[0], &process, &crm);
     for (size_t i = 0; i < COUNT(writes) + 3; i++) {
