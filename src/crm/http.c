@@ -59,11 +59,6 @@ struct http_client *open_http_client(const char *base_url, const struct http_opt
     return client;
 }
 
-const char *get_http_host(const struct http_client *client)
-{
-    return client->setting.base.host;
-}
-
 /* What is put together of the data of others must not break out of its place. */
 static bool is_free_of_breaks(const char *string, bool allows_blanks)
 {
@@ -297,11 +292,6 @@ bool take_request_end(struct http_client *client, struct http_end *end)
 bool is_client_broken(const struct http_client *client)
 {
     return is_broken(&client->breaker);
-}
-
-size_t count_requests(const struct http_client *client)
-{
-    return client->count;
 }
 
 void free_http_response(struct http_response *response)

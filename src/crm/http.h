@@ -82,9 +82,6 @@ struct http_response {
 struct http_client *open_http_client(const char *base_url, const struct http_options *options,
                                      struct error *error);
 
-/** The host's name as messages have it, with its port unless that is the usual one. */
-const char *get_http_host(const struct http_client *client);
-
 /** Sends the request and waits for the answer.
  *
  *  True: there is an answer, whatever its status.
@@ -123,9 +120,6 @@ bool take_request_end(struct http_client *client, struct http_end *end);
 
 /** Whether so many requests in a row have failed that the client sends no more. */
 bool is_client_broken(const struct http_client *client);
-
-/** How many requests are submitted and not yet taken. */
-size_t count_requests(const struct http_client *client);
 
 /** Frees the body; the response is all zero afterwards. */
 void free_http_response(struct http_response *response);

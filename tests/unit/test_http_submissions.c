@@ -83,7 +83,6 @@ static struct http_client *submit_all(const char *url, const struct http_options
         assert_true(
             submit_request(client, &all->requests[i], &all->responses[i], all->paths[i], &error));
     }
-    assert_int_equal(count_requests(client), REQUEST_COUNT);
     return client;
 }
 
@@ -149,7 +148,6 @@ static void submitted_requests_go_on_while_another_is_performed(void **state)
     assert_true(perform_request(client, &request, &response, &error));
     assert_true(equal_texts(view_buffer(&response.body), TEXT("/performed")));
     free_http_response(&response);
-    assert_int_equal(count_requests(client), REQUEST_COUNT); /* none is lost */
     for (; take_request_end(client, &end); ended++) {
         check_answer(&all, &end);
     }
