@@ -192,6 +192,13 @@ static void check_reading(const struct site *site, const struct crm_process *pro
     close_crm(&crm);
 }
 
+/* Whether a site is tried with a fault: the second way to log in to V8 only with those that make a
+   new login. */
+static bool is_tried(const struct site *site, const struct fault *fault)
+{
+    return !site->as_client || strcmp(fault->kind, "session") == 0;
+}
+
 static void read_with_each_fault(const struct site *site, const struct crm_process *process,
                                  const struct reading *reading)
 {
@@ -213,7 +220,7 @@ static void read_with_each_fault(const struct site *site, const struct crm_proce
     free(told);
     assert_true(expected.length > 0 && requests > 0 && requests < REQUEST_LIMIT);
     for (size_t i = 0; i < COUNT(faults); i++) {
-        for (size_t number = 1; number <= requests; number++) {
+        for (size_t number = 1; number <= requests && is_tried(site, &faults[i]); number++) {
             check_reading(site, process, reading, &faults[i], number, &expected);
         }
     }
@@ -344,7 +351,7 @@ static void write_with_each_fault(const struct site *site, const struct crm_proc
     states.after = look_into_crm(process);
     assert_true(requests > 0 && requests < REQUEST_LIMIT);
     for (size_t i = 0; i < COUNT(faults); i++) {
-        for (size_t number = 1; number <= requests; number++) {
+        for (size_t number = 1; number <= requests && is_tried(site, &faults[i]); number++) {
             check_write(site, process, writing, &faults[i], number, &states);
         }
     }
@@ -382,7 +389,7 @@ static void v8_survives_each_fault(void **state)
     spoil_site(&sites[1]);
 }
 
-static void v8_survives_each_fault_as_a_client(void **state)
+static void v8_as_a_client_survives_the_end_of_its_session(void **state)
 {
     (void)state;
     spoil_site(&sites[2]);
@@ -432,7 +439,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(v4_1_survives_each_fault),
         cmocka_unit_test(v8_survives_each_fault),
-        cmocka_unit_test(v8_survives_each_fault_as_a_client),
+        cmocka_unit_test(v8_as_a_client_survives_the_end_of_its_session),
         cmocka_unit_test(v11_survives_each_fault),
         cmocka_unit_test(v11_survives_each_fault_without_keys),
         cmocka_unit_test(logins_survive_each_fault),
