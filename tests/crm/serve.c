@@ -18,6 +18,7 @@ struct server {
     struct serving *serving;
     struct MHD_Daemon *daemon;
     pthread_mutex_t mutex; /* of what follows, and of the site */
+    unsigned port;
     pthread_cond_t stop;
     bool stopping;
 };
@@ -167,12 +168,13 @@ static enum MHD_Result serve_request(struct server *server, struct request *requ
     if (fault.kind == FAULT_DELAY) {
         delay_answer(server, fault.number);
     }
+    unsigned port = server->port;
     pthread_mutex_unlock(&server->mutex);
     if (!done) {
         fprintf(stderr, "crm: %s\n", error.message);
         make_page(&answer, 500, "");
     }
-    spoil_answer(&answer, &fault, get_port(server), path);
+    spoil_answer(&answer, &fault, port, path);
     enum MHD_Result result =
         fault.kind == FAULT_DROP ? MHD_NO : send_answer(request->connection, &answer, fault.kind);
     free_answer(&answer);
@@ -251,12 +253,15 @@ struct server *start_server(struct serving *serving, struct error *error)
         stop_server(server);
         return NULL;
     }
+    pthread_mutex_lock(&server->mutex);
+    server->port = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+    pthread_mutex_unlock(&server->mutex);
     return server;
 }
 
 unsigned get_port(const struct server *server)
 {
-    return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+    return server->port;
 }
 
 void stop_server(struct server *server)
