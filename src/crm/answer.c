@@ -121,8 +121,8 @@ void note_secret(struct crm *crm, struct text secret)
 static void append_harmless(struct buffer *out, const struct crm *crm, struct text words)
 {
     struct buffer harmless = {0};
-    append_without_secrets(&harmless, trim_white_space(words), crm->secrets, crm->secret_count);
-    append_visible(out, view_buffer(&harmless), SHOWN_LENGTH);
+    append_without_secrets(&harmless, words, crm->secrets, crm->secret_count);
+    append_visible(out, trim_white_space(view_buffer(&harmless)), SHOWN_LENGTH);
     out->failed |= harmless.failed;
     free_buffer(&harmless);
 }

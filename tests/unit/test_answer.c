@@ -361,6 +361,19 @@ static void an_answer_is_refused_without_the_secrets_in_it(void **state)
     free_arena(&arena);
 }
 
+/* A secret is known by its blanks too, which must not be trimmed before. */
+static void a_secret_may_begin_and_end_in_blanks(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    const struct crm crm = make_connection(TEXT(" bilby "));
+    const char *message = refuse_words(&arena, &crm, TEXT("The password is invalid:  bilby "));
+    assert_null(strstr(message, "bilby"));
+    message = refuse(&arena, &crm, 500, TEXT(" bilby  is not the password"));
+    assert_null(strstr(message, "bilby"));
+    free_arena(&arena);
+}
+
 static void a_login_is_refused_without_the_session_in_its_answer(void **state)
 {
     (void)state;
@@ -416,6 +429,7 @@ int main(void)
         cmocka_unit_test(the_newest_secrets_are_kept_and_the_credentials),
         cmocka_unit_test(an_answer_is_refused_with_what_it_says),
         cmocka_unit_test(an_answer_is_refused_without_the_secrets_in_it),
+        cmocka_unit_test(a_secret_may_begin_and_end_in_blanks),
         cmocka_unit_test(a_login_is_refused_without_the_session_in_its_answer),
         cmocka_unit_test(a_long_answer_is_cut_but_no_secret_of_it_in_two),
     };
