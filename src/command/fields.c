@@ -192,7 +192,7 @@ static int run_fields(int argc, char **argv)
 const struct command fields_command = {
     .name = "fields",
     .summary = "check a CRM for ClickPOS's four fields, or package them",
-    .usage = "possum fields --crm URL, or: possum fields --package FILE.zip",
+    .usage = "possum fields --crm URL|NAME, or: possum fields --package FILE.zip",
     .options = options,
     .option_count = OPTION_TOTAL,
     .run = run_fields,

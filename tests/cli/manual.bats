@@ -255,6 +255,33 @@ list_statuses() { # MANUAL
     read_section SETTINGS man/possum.conf.5 | grep -q -F "$rule"
 }
 
+@test "the APIs that possum-fields(1) describes are those of the source, in their order" {
+    sed -n -E 's/^ *\[CRM_API_[A-Z0-9_]+\] = &([a-z0-9_]+)_driver,$/\1/p' src/crm/crm.c \
+        >"$SCRATCH/source"
+    [ "$(wc -l <"$SCRATCH/source")" -eq 3 ]
+    read_section APIS man/possum-fields.1 >"$SCRATCH/section"
+    list_items Cm "$SCRATCH/section" | diff "$SCRATCH/source" -
+    read_section SYNOPSIS man/possum-fields.1 | grep -q -x \
+        "\.Op Fl -api Cm auto | $(paste -s -d '|' "$SCRATCH/source" | sed 's/|/ | /g')"
+}
+
+@test "what the manuals say of a login over v11 is what the source does" {
+    platform=$(sed -n -E 's/.*platform == NULL \? "([a-z]+)" :.*/\1/p' src/crm/v11.c)
+    client=$(sed -n -E 's/.*client_id == NULL \? "([a-z]+)" :.*/\1/p' src/crm/v11.c)
+    [ -n "$platform" ] && [ -n "$client" ]
+    read_section APIS man/possum-fields.1 | grep -q -x "\.Dq $platform"
+    read_section ENVIRONMENT man/possum-fields.1 | grep -q -x "\.Dq $client"
+    read_section SETTINGS man/possum.conf.5 >"$SCRATCH/settings"
+    grep -q -x "\.Dq $platform \." "$SCRATCH/settings"
+    grep -q -x "\.Dq $client" "$SCRATCH/settings"
+    # The versions, from the newest on.
+    versions=$(sed -n -E 's/.*versions\[\] = \{(.*)\};$/\1/p' src/crm/v11.c |
+        sed -e 's/[" ]*v\([0-9_]*\)"/\1/g' -e 's/_/./g' -e 's/,\([^,]*\)$/ and \1/' -e 's/,/, /g')
+    [ -n "$versions" ]
+    read_section APIS man/possum-fields.1 | xargs -d '\n' |
+        grep -q -F "in the newest of its versions $versions that the server has"
+}
+
 @test "the configurations that possum.conf(5) shows can be read" {
     awk '/^\.Bd/ { inside = 1; next } /^\.Ed/ { inside = 0 } inside' man/possum.conf.5 \
         >"$SCRATCH/possum.conf"

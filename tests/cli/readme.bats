@@ -42,6 +42,12 @@ PYTHON
     done <"$SCRATCH/places"
 }
 
+@test "the README counts the recorded answers that the CRM for tests is held to" {
+    count=$(find tests/crm/transcripts -name '*.json' | wc -l)
+    # shellcheck disable=SC2016 # a backquote is Markdown's
+    grep '^| `tests/crm/` |' README.md | grep -q "\<$count recorded answers\>"
+}
+
 @test "the README names targets that the Makefile has, and all its packages" {
     make help | sed 's/ .*//' >"$SCRATCH/targets"
     grep -o -E '(^    |`)make [a-z]+' README.md | sed 's/.*make //' | sort -u >"$SCRATCH/mentioned"
