@@ -8,16 +8,6 @@
 
 enum { ID_LIMIT = 36 };
 
-struct text write_in_capitals(struct arena *arena, struct text address)
-{
-    char *capitals = take_from_arena(arena, address.length);
-    for (size_t i = 0; capitals != NULL && i < address.length; i++) {
-        char byte = address.at[i];
-        capitals[i] = byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
-    }
-    return capitals == NULL ? EMPTY_TEXT : (struct text){capitals, address.length};
-}
-
 struct crm_record *grow_records(struct arena *arena, struct crm_record_list *list, size_t more)
 {
     struct crm_record *grown = take_from_arena(arena, (list->count + more + 1) * sizeof *grown);

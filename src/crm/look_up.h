@@ -6,9 +6,6 @@
 
 #include "crm/crm.h"
 
-/** An address as SuiteCRM keeps it for looking it up: in ASCII's capitals, in `arena`. */
-struct text write_in_capitals(struct arena *arena, struct text address);
-
 /** Makes room in the list for `more` records; they start at records[count]. NULL if memory ran
  *  out. */
 struct crm_record *grow_records(struct arena *arena, struct crm_record_list *list, size_t more);

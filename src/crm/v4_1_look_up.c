@@ -1,3 +1,4 @@
+#include "base/email.h"
 #include "crm/call.h"
 #include "crm/escapes.h"
 #include "crm/json.h"

@@ -1,10 +1,10 @@
 /* How the API is made to write (facts: suitecrm-live.md section 2; tried on SuiteCRM 7.14.6).
    set_entry does all that it can; set_entries would drop what resembles another contact. An address
    or an account is added before others are taken away, so that there is always one. */
+#include "base/email.h"
 #include "crm/call.h"
 #include "crm/escapes.h"
 #include "crm/json.h"
-#include "crm/look_up.h"
 #include "crm/sql_literal.h"
 #include "crm/v4_1.h"
 

@@ -4,10 +4,10 @@
    an address takes the marks "opted out" and "invalid" away that it has, for all who share it, and
    its spelling, so that its row is written again as it was. None of these steps does harm when it
    is done twice, so each is tried again, since what is left in the middle is lost. */
+#include "base/email.h"
 #include "crm/call.h"
 #include "crm/escapes.h"
 #include "crm/json.h"
-#include "crm/look_up.h"
 #include "crm/percent_encoding.h"
 #include "crm/v8.h"
 

@@ -2,6 +2,7 @@
    call. Operations wait in a queue; parcels of one call, or of a bundle of them, travel. */
 #include "crm/writes.h"
 
+#include "base/email.h"
 #include "base/signals.h"
 #include "crm/call.h"
 
@@ -70,22 +71,6 @@ static struct crm_operation *take_operation(struct crm_queue *queue)
     return operation;
 }
 
-/* The rough shape of an address. What has not even that, the APIs store as one all the same, or
-   take the addresses away that there are and store none (seen on SuiteCRM 7.14.6). */
-static bool is_like_address(struct text email)
-{
-    size_t at = find_byte(email, '@', 0);
-    bool has_parts = at > 0 && at + 1 < email.length &&
-                     find_byte(email, '@', at + 1) == email.length &&
-                     find_byte(email, '.', at + 1) < email.length;
-    for (size_t i = 0; i < email.length; i++) {
-        if (email.at[i] <= ' ' || email.at[i] > '~') {
-            return false;
-        }
-    }
-    return has_parts;
-}
-
 static const char *find_fault(const struct crm_write *write)
 {
     bool is_contact = write->module == CRM_CONTACTS;
@@ -103,9 +88,9 @@ static const char *find_fault(const struct crm_write *write)
     case CRM_LINK:
         return is_contact ? NULL : "only a contact is linked to an account";
     case CRM_CHANGE_EMAIL:
-        return write->email.length == 0 || is_like_address(write->email)
+        return write->email.length == 0 || is_valid_email(write->email)
                    ? NULL
-                   : "an email is an address in ASCII, such as name@example.com";
+                   : "an email is an address that the CRM takes, such as name@example.com";
     case CRM_DELETE:
         break;
     }

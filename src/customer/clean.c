@@ -1,8 +1,8 @@
 #include "customer/clean.h"
 
+#include "base/email.h"
 #include "base/excel.h"
 #include "base/unicode.h"
-#include "customer/email.h"
 
 #include <string.h>
 

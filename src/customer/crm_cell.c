@@ -1,7 +1,7 @@
 #include "customer/crm_cell.h"
 
+#include "base/email.h"
 #include "base/unicode.h"
-#include "customer/email.h"
 #include "customer/entity.h"
 
 static const struct text ampersand = {"&amp;", 5};

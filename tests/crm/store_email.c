@@ -1,5 +1,5 @@
 /* Addresses, whose rows are shared, and their links to records. */
-#include "customer/email.h"
+#include "base/email.h"
 #include "store_database.h"
 #include "store_value.h"
 

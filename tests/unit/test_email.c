@@ -1,4 +1,4 @@
-#include "customer/email.h"
+#include "base/email.h"
 
 #include "random.h"
 

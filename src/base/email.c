@@ -1,4 +1,4 @@
-#include "customer/email.h"
+#include "base/email.h"
 
 #include <string.h>
 
@@ -77,4 +77,14 @@ bool is_valid_email(struct text email)
     }
     struct text host = slice_text(email, at + 1, email.length);
     return is_numeric_host(host) || is_named_host(host);
+}
+
+struct text write_in_capitals(struct arena *arena, struct text email)
+{
+    char *capitals = take_from_arena(arena, email.length);
+    for (size_t i = 0; capitals != NULL && i < email.length; i++) {
+        char byte = email.at[i];
+        capitals[i] = byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
+    }
+    return capitals == NULL ? EMPTY_TEXT : (struct text){capitals, email.length};
 }

@@ -1,6 +1,7 @@
 /**
- * Which email addresses the CRM's import wizard accepts (product.md "Cleaning and checking a row",
- * Email).
+ * Email addresses as the CRM has them: which ones its import wizard accepts (product.md "Cleaning
+ * and checking a row", Email), and how it looks them up. Its APIs drop others without a word, or
+ * store them (seen on SuiteCRM 7.14.6).
  *
  * The importers of SugarCRM CE and SuiteCRM match a cell, trimmed, against
  *
@@ -18,12 +19,15 @@
  * refused, while "a@b.--" passes. The expression as written backtracks for ever on some texts; the
  * same rule is matched here in time linear in the text.
  */
-#ifndef POSSUM_CUSTOMER_EMAIL_H
-#define POSSUM_CUSTOMER_EMAIL_H
+#ifndef POSSUM_BASE_EMAIL_H
+#define POSSUM_BASE_EMAIL_H
 
-#include "base/text.h"
+#include "base/arena.h"
 
 /** Whether the import wizard accepts `email`, which has been trimmed. */
 bool is_valid_email(struct text email);
+
+/** An address as SuiteCRM keeps it for looking it up: in ASCII's capitals, in `arena`. */
+struct text write_in_capitals(struct arena *arena, struct text email);
 
 #endif
