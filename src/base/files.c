@@ -1,6 +1,7 @@
 #include "base/files.h"
 
 #include "base/buffer.h"
+#include "base/environment.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,8 +86,8 @@ const char *choose_temporary_directory(const char *directory)
     if (directory != NULL) {
         return directory;
     }
-    const char *chosen = getenv("TMPDIR");
-    return chosen != NULL && chosen[0] != '\0' ? chosen : "/tmp";
+    const char *chosen = read_variable("TMPDIR");
+    return chosen != NULL ? chosen : "/tmp";
 }
 
 FILE *open_temporary_file(const char *directory, const char *name)

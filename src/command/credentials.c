@@ -1,12 +1,12 @@
 #include "command/credentials.h"
 
+#include "base/environment.h"
 #include "base/signals.h"
 #include "base/unicode.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -14,13 +14,6 @@
 
 /* Some editors begin a file with it. */
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
-/* The variable's value; NULL if it is not set, or empty. */
-static const char *read_variable(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
 
 /* Reads a line, without its end; false at the end of the input, after a signal, or if it is too
    long. */

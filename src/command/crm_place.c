@@ -1,25 +1,18 @@
 #include "command/crm_place.h"
 
 #include "base/buffer.h"
+#include "base/environment.h"
 #include "base/files.h"
 #include "base/ini_file.h"
 #include "base/unicode.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { MOST_SHOWN = 60 /* characters of the name that was given, in a message */ };
 
 static const char system_configuration[] = "/etc/possum/possum.conf";
-
-/* The variable's value; NULL if it is not set, or empty. */
-static const char *read_variable(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
 
 /* The path of the user's own configuration; empty if there is no home for it. */
 static void find_own_configuration(struct buffer *path)
