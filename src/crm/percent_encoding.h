@@ -6,7 +6,14 @@
 
 #include "base/buffer.h"
 
+/** The value of a hexadecimal digit, of either case; -1 if it is none. */
+int read_hexadecimal_digit(char byte);
+
 /** Appends a text with every byte encoded but letters, digits, "-", "_" and ".". */
 void append_percent_encoded(struct buffer *out, struct text text);
+
+/** Appends a text decoded, as a form has it: "+" is a blank; a "%" without two hexadecimal digits
+ *  stays. */
+void append_percent_decoded(struct buffer *out, struct text text);
 
 #endif

@@ -1,6 +1,7 @@
 #include "crm/secrets.h"
 
 #include "base/unicode.h"
+#include "crm/percent_encoding.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,23 +27,12 @@ static const struct unit no_unit = {.taken = 0};
 
 typedef struct unit unit_reader(struct text text);
 
-static int read_digit(char byte)
-{
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    if (byte >= 'a' && byte <= 'f') {
-        return byte - 'a' + 10;
-    }
-    return byte >= 'A' && byte <= 'F' ? byte - 'A' + 10 : -1;
-}
-
 /* Reads `count` hexadecimal digits; -1 if they are not there. */
 static int32_t read_hexadecimal(struct text text, size_t at, size_t count)
 {
     int32_t value = 0;
     for (size_t i = at; i < at + count; i++) {
-        int digit = i < text.length ? read_digit(text.at[i]) : -1;
+        int digit = i < text.length ? read_hexadecimal_digit(text.at[i]) : -1;
         if (digit < 0) {
             return -1;
         }
@@ -112,7 +102,7 @@ static struct unit read_numeric_reference(struct text text)
     size_t start = is_hexadecimal ? 3 : 2;
     size_t at = start;
     while (at < text.length && code <= 0x10FFFF) {
-        int digit = read_digit(text.at[at]);
+        int digit = read_hexadecimal_digit(text.at[at]);
         if (digit < 0 || (digit > 9 && !is_hexadecimal)) {
             break;
         }

@@ -1,6 +1,7 @@
 #include "crm/trace.h"
 
 #include "base/unicode.h"
+#include "crm/percent_encoding.h"
 #include "crm/secrets.h"
 
 #include <stdarg.h>
@@ -154,28 +155,6 @@ static bool looks_like_json(struct text text)
     return at < text.length && (text.at[at] == '{' || text.at[at] == '[');
 }
 
-static int read_digit(char byte)
-{
-    const char *digits = "0123456789abcdef";
-    const char *found =
-        byte == '\0' ? NULL : strchr(digits, byte >= 'A' && byte <= 'F' ? byte + 32 : byte);
-    return found == NULL ? -1 : (int)(found - digits);
-}
-
-static void append_decoded(struct buffer *out, struct text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        int high = text.at[i] == '%' && i + 2 < text.length ? read_digit(text.at[i + 1]) : -1;
-        int low = high >= 0 ? read_digit(text.at[i + 2]) : -1;
-        if (low >= 0) {
-            append_byte(out, (char)(high * 16 + low));
-            i += 2;
-        } else {
-            append_byte(out, text.at[i] == '+' ? ' ' : text.at[i]);
-        }
-    }
-}
-
 static void append_pair(struct buffer *out, const struct trace *trace, struct text pair)
 {
     size_t equals = find_byte(pair, '=', 0);
@@ -184,7 +163,7 @@ static void append_pair(struct buffer *out, const struct trace *trace, struct te
     append_text(out, is_name(name) ? name : hidden);
     if (equals < pair.length) {
         append_byte(out, '=');
-        append_decoded(&decoded, slice_text(pair, equals + 1, pair.length));
+        append_percent_decoded(&decoded, slice_text(pair, equals + 1, pair.length));
         struct text value = view_buffer(&decoded);
         if (looks_like_json(value) && !is_secret_member(name)) {
             append_json(out, trace, value);

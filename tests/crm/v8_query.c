@@ -1,5 +1,7 @@
 #include "v8_query.h"
 
+#include "crm/percent_encoding.h"
+
 #include <string.h>
 
 enum { KEY_SIZE = 256 };
@@ -72,26 +74,10 @@ struct json_object *read_query(const struct request *request)
     return query;
 }
 
-static int read_digit(char byte)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *found = byte == '\0' ? NULL : strchr(digits, byte >= 'A' ? byte | 0x20 : byte);
-    return found == NULL ? -1 : (int)(found - digits);
-}
-
 /* Ends in a NUL. */
 static void append_decoded(struct buffer *out, struct text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        int high = text.at[i] == '%' && i + 2 < text.length ? read_digit(text.at[i + 1]) : -1;
-        int low = high >= 0 ? read_digit(text.at[i + 2]) : -1;
-        if (low >= 0) {
-            append_byte(out, (char)(high * 16 + low));
-            i += 2;
-        } else {
-            append_byte(out, text.at[i] == '+' ? ' ' : text.at[i]);
-        }
-    }
+    append_percent_decoded(out, text);
     append_byte(out, '\0');
 }
 
