@@ -80,3 +80,16 @@ struct text trim_blanks(struct text text)
     }
     return text;
 }
+
+int read_digit(char byte, int base)
+{
+    int digit = -1;
+    if (byte >= '0' && byte <= '9') {
+        digit = byte - '0';
+    } else if (byte >= 'a' && byte <= 'f') {
+        digit = byte - 'a' + 10;
+    } else if (byte >= 'A' && byte <= 'F') {
+        digit = byte - 'A' + 10;
+    }
+    return digit < base ? digit : -1;
+}

@@ -47,6 +47,9 @@ size_t find_text(struct text text, struct text part);
 /** The part of `text` from `from` up to, not including, `to` (0 <= from <= to <= length). */
 struct text slice_text(struct text text, size_t from, size_t to);
 
+/** The value of a digit of `base` (10 or 16; letters of either case); -1 if it is none. */
+int read_digit(char byte, int base);
+
 /** `text` without the blanks and tabs around it (ASCII only; see unicode.h for values). */
 struct text trim_blanks(struct text text);
 

@@ -36,12 +36,9 @@ struct text format_uuid(struct uuid uuid, char text[UUID_TEXT_LENGTH])
 }
 
 /* The value of a hexadecimal digit as format_uuid writes it, or -1. */
-static int read_digit(char digit)
+static int read_small_digit(char digit)
 {
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+    return digit >= 'A' && digit <= 'F' ? -1 : read_digit(digit, 16);
 }
 
 bool parse_uuid(struct text text, struct uuid *uuid)
@@ -54,8 +51,8 @@ bool parse_uuid(struct text text, struct uuid *uuid)
         if ((i == 4 || i == 6 || i == 8 || i == 10) && text.at[at++] != '-') {
             return false;
         }
-        int high = read_digit(text.at[at++]);
-        int low = read_digit(text.at[at++]);
+        int high = read_small_digit(text.at[at++]);
+        int low = read_small_digit(text.at[at++]);
         if (high < 0 || low < 0) {
             return false;
         }

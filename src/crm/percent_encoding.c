@@ -17,23 +17,11 @@ void append_percent_encoded(struct buffer *out, struct text text)
     }
 }
 
-int read_hexadecimal_digit(char byte)
-{
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    if (byte >= 'a' && byte <= 'f') {
-        return byte - 'a' + 10;
-    }
-    return byte >= 'A' && byte <= 'F' ? byte - 'A' + 10 : -1;
-}
-
 void append_percent_decoded(struct buffer *out, struct text text)
 {
     for (size_t i = 0; i < text.length; i++) {
-        int high =
-            text.at[i] == '%' && i + 2 < text.length ? read_hexadecimal_digit(text.at[i + 1]) : -1;
-        int low = high >= 0 ? read_hexadecimal_digit(text.at[i + 2]) : -1;
+        int high = text.at[i] == '%' && i + 2 < text.length ? read_digit(text.at[i + 1], 16) : -1;
+        int low = high >= 0 ? read_digit(text.at[i + 2], 16) : -1;
         if (low >= 0) {
             append_byte(out, (char)(high * 16 + low));
             i += 2;

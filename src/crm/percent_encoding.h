@@ -6,9 +6,6 @@
 
 #include "base/buffer.h"
 
-/** The value of a hexadecimal digit, of either case; -1 if it is none. */
-int read_hexadecimal_digit(char byte);
-
 /** Appends a text with every byte encoded but letters, digits, "-", "_" and ".". */
 void append_percent_encoded(struct buffer *out, struct text text);
 

@@ -1,7 +1,6 @@
 #include "crm/secrets.h"
 
 #include "base/unicode.h"
-#include "crm/percent_encoding.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +31,7 @@ static int32_t read_hexadecimal(struct text text, size_t at, size_t count)
 {
     int32_t value = 0;
     for (size_t i = at; i < at + count; i++) {
-        int digit = i < text.length ? read_hexadecimal_digit(text.at[i]) : -1;
+        int digit = i < text.length ? read_digit(text.at[i], 16) : -1;
         if (digit < 0) {
             return -1;
         }
@@ -98,15 +97,16 @@ static struct unit read_json(struct text text)
 static struct unit read_numeric_reference(struct text text)
 {
     bool is_hexadecimal = text.length > 2 && (text.at[2] == 'x' || text.at[2] == 'X');
+    int base = is_hexadecimal ? 16 : 10;
     int32_t code = 0;
     size_t start = is_hexadecimal ? 3 : 2;
     size_t at = start;
     while (at < text.length && code <= 0x10FFFF) {
-        int digit = read_hexadecimal_digit(text.at[at]);
-        if (digit < 0 || (digit > 9 && !is_hexadecimal)) {
+        int digit = read_digit(text.at[at], base);
+        if (digit < 0) {
             break;
         }
-        code = code * (is_hexadecimal ? 16 : 10) + digit;
+        code = code * base + digit;
         at++;
     }
     bool is_whole = at > start && at < text.length && text.at[at] == ';';

@@ -111,19 +111,6 @@ static struct entity read_named(struct text text, size_t at)
     return (struct entity){found->code, length + 2};
 }
 
-static int read_digit(char byte, int base)
-{
-    int digit = -1;
-    if (byte >= '0' && byte <= '9') {
-        digit = byte - '0';
-    } else if (byte >= 'a' && byte <= 'f') {
-        digit = byte - 'a' + 10;
-    } else if (byte >= 'A' && byte <= 'F') {
-        digit = byte - 'A' + 10;
-    }
-    return digit < base ? digit : -1;
-}
-
 /* Control characters, surrogates and what is past Unicode's end are dropped. */
 static int32_t keep_if_allowed(int32_t code)
 {

@@ -378,20 +378,12 @@ bool find_script(struct text text, struct script *found)
 
 int read_percent_escape(struct text text, size_t at)
 {
-    static const char digits[] = "0123456789abcdef";
     if (text.at[at] != '%' || text.length - at < 3) {
         return -1;
     }
-    int value = 0;
-    for (size_t i = at + 1; i < at + 3; i++) {
-        char byte = text.at[i] >= 'A' && text.at[i] <= 'F' ? (char)(text.at[i] | 0x20) : text.at[i];
-        const char *digit = memchr(digits, byte, 16);
-        if (digit == NULL) {
-            return -1;
-        }
-        value = value * 16 + (int)(digit - digits);
-    }
-    return value;
+    int high = read_digit(text.at[at + 1], 16);
+    int low = read_digit(text.at[at + 2], 16);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 /* Only escapes of printable ASCII: the others cannot make a script. */

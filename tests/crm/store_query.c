@@ -52,22 +52,16 @@ static size_t read_literal(struct text query, size_t at, struct buffer *value)
     return 0;
 }
 
-static int read_digit(char digit)
-{
-    const char *digits = "0123456789abcdef";
-    const char *found = digit == '\0' ? NULL : strchr(digits, digit | 0x20);
-    return found == NULL ? -1 : (int)(found - digits);
-}
-
 /* Reads a literal of 0x and pairs of digits at `at`; the place behind it, or `at` if it is none. */
 static size_t read_hexadecimal(struct text query, size_t at, struct buffer *value)
 {
     size_t i = at + 2;
     bool begins = at + 3 < query.length && query.at[at] == '0' && query.at[at + 1] == 'x' &&
                   (at == 0 || strchr(" ,(=", query.at[at - 1]) != NULL);
-    while (begins && i + 1 < query.length && read_digit(query.at[i]) >= 0 &&
-           read_digit(query.at[i + 1]) >= 0) {
-        append_byte(value, (char)(read_digit(query.at[i]) * 16 + read_digit(query.at[i + 1])));
+    while (begins && i + 1 < query.length && read_digit(query.at[i], 16) >= 0 &&
+           read_digit(query.at[i + 1], 16) >= 0) {
+        append_byte(value,
+                    (char)(read_digit(query.at[i], 16) * 16 + read_digit(query.at[i + 1], 16)));
         i += 2;
     }
     return begins && i > at + 2 ? i : at;

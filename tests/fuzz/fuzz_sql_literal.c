@@ -16,7 +16,7 @@ static void insist(bool holds)
     }
 }
 
-static unsigned read_digit(char digit)
+static unsigned read_literal_digit(char digit)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned value = 0;
@@ -35,8 +35,8 @@ static void check_literal(struct text literal, struct text text)
     }
     insist(literal.length == 2 + 2 * text.length && starts_with(literal, TEXT("0x")));
     for (size_t i = 0; i < text.length; i++) {
-        unsigned high = read_digit(literal.at[2 + 2 * i]);
-        unsigned low = read_digit(literal.at[3 + 2 * i]);
+        unsigned high = read_literal_digit(literal.at[2 + 2 * i]);
+        unsigned low = read_literal_digit(literal.at[3 + 2 * i]);
         insist((char)(high << 4 | low) == text.at[i]);
     }
 }

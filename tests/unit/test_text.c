@@ -114,6 +114,25 @@ static void endings_match_in_either_case(void **state)
     assert_false(ends_with_ignoring_case(TEXT("a.csvx"), TEXT(".csv")));
 }
 
+static void digits_are_those_of_their_base(void **state)
+{
+    static const char decimal[] = "0123456789";
+    static const char others[] = "abcdefABCDEF";
+    static const char none[] = "gG/:@`\x80 ";
+    (void)state;
+    for (int i = 0; i < 10; i++) {
+        assert_int_equal(read_digit(decimal[i], 10), i);
+        assert_int_equal(read_digit(decimal[i], 16), i);
+    }
+    for (int i = 0; i < 12; i++) {
+        assert_int_equal(read_digit(others[i], 10), -1);
+        assert_int_equal(read_digit(others[i], 16), 10 + i % 6);
+    }
+    for (size_t i = 0; i < sizeof none; i++) { /* the NUL, too */
+        assert_int_equal(read_digit(none[i], 16), -1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +144,7 @@ int main(void)
         cmocka_unit_test(slices_are_parts_of_a_text),
         cmocka_unit_test(blanks_and_tabs_around_a_text_are_trimmed),
         cmocka_unit_test(endings_match_in_either_case),
+        cmocka_unit_test(digits_are_those_of_their_base),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
