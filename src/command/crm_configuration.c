@@ -256,9 +256,9 @@ static bool take_connections(struct reading *reading, const struct key *key, con
 {
     bool is_number = strspn(value, "0123456789") == strlen(value);
     unsigned long number = is_number ? strtoul(value, NULL, 10) : 0;
-    *place = number <= MOST_CONNECTIONS ? (unsigned)number : 0;
+    *place = number <= CRM_SESSION_LIMIT ? (unsigned)number : 0;
     return *place > 0 || refuse(reading, "%s has to be a whole number from 1 to %d, not \"%s\"",
-                                key->name, MOST_CONNECTIONS, show(reading, make_text(value)));
+                                key->name, CRM_SESSION_LIMIT, show(reading, make_text(value)));
 }
 
 static bool take_value(struct reading *reading, const struct key *key, const char *value)

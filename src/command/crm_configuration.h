@@ -13,10 +13,7 @@
 
 #include <stdint.h>
 
-enum {
-    CONFIGURATION_LIMIT = 1024 * 1024, /**< bytes of a file */
-    MOST_CONNECTIONS = 16,
-};
+enum { CONFIGURATION_LIMIT = 1024 * 1024 /**< bytes of a file */ };
 
 /** A section: a CRM. NULL, false and 0 stand for what it does not say. */
 struct crm_section {

@@ -36,7 +36,9 @@ static int compare_ids(const void *one, const void *other)
                          &((const struct crm_record *)other)->id);
 }
 
-void remove_repeated_records(struct crm_record_list *list)
+/* Takes out what stands twice in the list: of records with the same id one stays. The order becomes
+   that of the ids. */
+static void remove_repeated_records(struct crm_record_list *list)
 {
     size_t kept = 0;
     if (list->count > 1) {
@@ -50,7 +52,8 @@ void remove_repeated_records(struct crm_record_list *list)
     list->count = kept;
 }
 
-const struct crm_record *find_record(const struct crm_record_list *list, struct text id)
+/* The record of an id in a list without repeated ones, or NULL. */
+static const struct crm_record *find_record(const struct crm_record_list *list, struct text id)
 {
     const struct crm_record sought = {.id = id};
     return list->count == 0

@@ -10,16 +10,9 @@
  *  out. */
 struct crm_record *grow_records(struct arena *arena, struct crm_record_list *list, size_t more);
 
-/** Takes out what stands twice in the list: of records with the same id the first stays. The order
- *  becomes that of the ids. */
-void remove_repeated_records(struct crm_record_list *list);
-
 /** Reads the accounts of the contacts in the list from `first` on, each once, where a contact knows
  *  its account's id alone so far. A contact whose account is not there has none. */
 bool read_linked_accounts(struct crm *crm, size_t first, struct arena *arena,
                           struct crm_record_list *contacts, struct error *error);
-
-/** The record of an id in a list that has been through remove_repeated_records, or NULL. */
-const struct crm_record *find_record(const struct crm_record_list *list, struct text id);
 
 #endif

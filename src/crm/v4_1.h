@@ -9,8 +9,10 @@
 
 #include "crm/driver.h"
 
-/** The field that a v4_1 call selects beside those chosen: whether the record is deleted. */
-enum { V4_1_BATCH_LIMIT = 500, V4_1_PAGE_SIZE = 1000 };
+enum {
+    V4_1_BATCH_LIMIT = 500, /**< values in a query */
+    V4_1_PAGE_SIZE = 1000,  /**< records in an answer */
+};
 
 /** Whether an answer is an error of the API, which comes with status 200. */
 bool is_v4_1_fault(struct json_object *answer);
@@ -24,8 +26,8 @@ struct text read_v4_1_words(const struct crm *crm, const struct crm_reply *reply
 enum crm_level read_v4_1_level(struct json_object *answer);
 
 /** The arguments of get_entry_list, from `query` to the end, in the order of the ids (the name with
- *  its table, as in a query, would be dropped without a word: seen on SuiteCRM 7.14.6); `links` is
- * put into it, or an empty list if it is NULL. NULL if memory ran out. */
+ *  its table, as in a query, would be dropped without a word: seen on SuiteCRM 7.14.6). The lists
+ *  of fields and links become part of it. NULL if memory ran out, for one of them too. */
 struct json_object *make_v4_1_list_arguments(const char *module, struct text query, size_t offset,
                                              struct json_object *fields, struct json_object *links,
                                              size_t limit, bool with_deleted);

@@ -17,8 +17,7 @@ struct json_object *make_v4_1_list_arguments(const char *module, struct text que
     add_json_string(&building, root, "order_by", "id");
     add_json_member(&building, root, "offset", json_object_new_int64((int64_t)offset));
     add_json_member(&building, root, "select_fields", fields);
-    add_json_member(&building, root, "link_name_to_fields_array",
-                    links == NULL ? json_object_new_array() : links);
+    add_json_member(&building, root, "link_name_to_fields_array", links);
     add_json_member(&building, root, "max_results", json_object_new_int64((int64_t)limit));
     add_json_member(&building, root, "deleted", json_object_new_int(with_deleted));
     add_json_member(&building, root, "favorites", json_object_new_boolean(false));
@@ -40,10 +39,13 @@ static struct json_object *list_fields(const struct crm *crm, enum crm_module mo
     return end_json(&building);
 }
 
-/* What is read of the accounts of contacts; NULL if memory ran out. */
-static struct json_object *list_links(const struct crm *crm)
+/* What is read of the records that a module's are linked to: the accounts of contacts. */
+static struct json_object *list_links(const struct crm *crm, enum crm_module module)
 {
     struct json_building building = {.root = json_object_new_array()};
+    if (module != CRM_CONTACTS) {
+        return building.root;
+    }
     struct json_object *link = add_json_element(&building, building.root, json_object_new_object());
     add_json_string(&building, link, "name", "accounts");
     add_json_member(&building, link, "value", list_fields(crm, CRM_ACCOUNTS));
@@ -129,13 +131,12 @@ static bool ask_for_page(struct crm *crm, struct paging *paging, struct arena *a
 {
     struct crm_reply reply;
     enum crm_module module = paging->module;
-    bool is_contact = module == CRM_CONTACTS;
-    struct crm_call call = {.verb = "get_entry_list",
-                            .body = make_v4_1_list_arguments(
-                                name_crm_module(module), paging->query, paging->offset,
-                                list_fields(crm, module), is_contact ? list_links(crm) : NULL,
-                                paging->limit, paging->with_deleted),
-                            .is_read = true};
+    struct crm_call call = {
+        .verb = "get_entry_list",
+        .body = make_v4_1_list_arguments(name_crm_module(module), paging->query, paging->offset,
+                                         list_fields(crm, module), list_links(crm, module),
+                                         paging->limit, paging->with_deleted),
+        .is_read = true};
     bool done = make_call(crm, &call, &reply, error);
     if (done && (is_v4_1_fault(reply.body) || !read_page(crm, module, reply.body, arena, list))) {
         crm->level = is_v4_1_fault(reply.body) ? read_v4_1_level(reply.body) : CRM_LEVEL_CONNECTION;

@@ -95,10 +95,11 @@ static bool plan_address_search(struct crm_operation *operation)
     add_json_element(&fields, fields.root, json_object_new_string("id"));
     append_text(&query, TEXT("email_addresses.email_address_caps = "));
     append_sql_literal(&query, write_in_capitals(&operation->arena, operation->write.email));
-    struct json_object *body = query.failed
-                                   ? NULL
-                                   : make_v4_1_list_arguments("EmailAddresses", view_buffer(&query),
-                                                              0, end_json(&fields), NULL, 1, false);
+    struct json_object *body =
+        query.failed
+            ? NULL
+            : make_v4_1_list_arguments("EmailAddresses", view_buffer(&query), 0, end_json(&fields),
+                                       json_object_new_array(), 1, false);
     free_buffer(&query);
     operation->call = (struct crm_call){.verb = "get_entry_list", .body = body, .is_read = true};
     return body != NULL;

@@ -42,6 +42,8 @@ struct route {
     enum need need;
 };
 
+static void answer_sugar_bulk(struct call *call);
+
 static const struct route routes[] = {
     {"POST", "oauth2/token", log_in_to_sugar, NEED_NOTHING},
     {"POST", "oauth2/logout", log_out_of_sugar, NEED_TOKEN},
@@ -160,8 +162,9 @@ static const struct route *find_route(const struct call *call, const struct path
     return NULL;
 }
 
-/* Bulk in bulk is assumed to be no call. */
-void answer_sugar_call(struct call *call, const char *url, bool is_part)
+/* Takes a URL without its parameters apart, which begins with the version, and answers the call.
+   `is_part`: in bulk, whose caller has logged in; bulk in bulk is assumed to be no call. */
+static void answer_sugar_call(struct call *call, const char *url, bool is_part)
 {
     struct path path;
     struct path pattern;
@@ -241,7 +244,7 @@ static struct json_object *answer_part(struct call *call, struct json_object *pa
     return made;
 }
 
-void answer_sugar_bulk(struct call *call)
+static void answer_sugar_bulk(struct call *call)
 {
     struct json_object *requests = find_sugar_parameter(call, "requests");
     if (!json_object_is_type(requests, json_type_array)) {

@@ -40,10 +40,6 @@ void give_sugar_answer(struct call *call, unsigned status, struct json_object *b
 /** Answers with an error and the document's message, or another if `message` is not NULL. */
 void refuse_sugar_call(struct call *call, enum sugar_error error, const char *message);
 
-/** Takes a URL without its parameters apart, which begins with the version, and answers the call.
- *  `is_part`: in bulk, whose caller has logged in. */
-void answer_sugar_call(struct call *call, const char *url, bool is_part);
-
 /** Whether a field is one of a module's in this API. */
 bool has_sugar_field(const struct site *site, enum module module, const char *name);
 
@@ -75,8 +71,6 @@ void log_in_to_sugar(struct call *call);
 void log_out_of_sugar(struct call *call);
 /** GET metadata */
 void get_sugar_metadata(struct call *call);
-/** POST bulk */
-void answer_sugar_bulk(struct call *call);
 /** GET MODULE, and GET and POST MODULE/filter */
 void list_sugar_records(struct call *call);
 /** POST MODULE */
