@@ -1,7 +1,8 @@
 # Possum's build. `make help` lists the targets.
 #
 # Everything is made below build/, once per variant: build/release is what is installed,
-# build/sanitized is the same program with the address and undefined-behaviour sanitizers.
+# build/sanitized is the same program with the address and undefined-behaviour sanitizers, and
+# build/fuzz is for libFuzzer, which is clang's.
 # CC, CFLAGS, LDFLAGS, PREFIX and DESTDIR may be set as usual; V=1 shows the commands.
 
 VERSION := 0.1.0
@@ -23,8 +24,13 @@ LDLIBS   := -lcsv -lcurl -ljson-c -lutf8proc -lnettle -lsodium -larchive -linih 
 sanitizers      := -fsanitize=address,undefined -fno-sanitize-recover=all
 flags_release   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CFLAGS)
 flags_sanitized := -U_FORTIFY_SOURCE -O1 -g -fno-omit-frame-pointer $(sanitizers)
+flags_fuzz      := $(flags_sanitized) -fsanitize=fuzzer-no-link
 link_release    := $(CFLAGS)
 link_sanitized  := $(sanitizers)
+link_fuzz       := $(sanitizers) -fsanitize=fuzzer
+compiler_release   := $(CC)
+compiler_sanitized := $(CC)
+compiler_fuzz      := clang
 
 # Debian's names of what each step needs beyond a C compiler and make.
 build_packages := libcsv-dev libcurl4-openssl-dev libjson-c-dev libutf8proc-dev nettle-dev \
@@ -68,7 +74,7 @@ define variant_rules
 objects_$(1)  := $$(sources:src/%.c=$(build)/$(1)/objects/%.o) \
                  $(build)/$(1)/objects/generated/default_mapping.o
 tests_$(1)    := $$(unit_tests:tests/unit/%.c=$(build)/$(1)/tests/%)
-compile_$(1)  := $$(CC) $$(language) $$(CPPFLAGS) $$(flags_$(1)) $$(warnings)
+compile_$(1)  := $$(compiler_$(1)) $$(language) $$(CPPFLAGS) $$(flags_$(1)) $$(warnings)
 
 $(build)/$(1)/flags: always
 	@$$(call write_changed,$$(compile_$(1)) $$(LDFLAGS) $$(LDLIBS))
@@ -101,7 +107,7 @@ $(build)/$(1)/libpossum.a: $$(objects_$(1)) $(build)/$(1)/members
 
 $(build)/$(1)/possum: $(build)/$(1)/objects/main.o $(build)/$(1)/libpossum.a
 	@echo "$(1): link $$@"
-	$$(Q)$$(CC) $$(link_$(1)) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
+	$$(Q)$$(compiler_$(1)) $$(link_$(1)) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
 
 $(build)/$(1)/tests/test_http_%: further_libraries := -lmicrohttpd
 $(build)/$(1)/tests/%: tests/unit/%.c $(build)/$(1)/libpossum.a $(build)/$(1)/flags
@@ -118,7 +124,7 @@ $(build)/$(1)/crm: $(crm_files) $(build)/$(1)/libpossum.a $(build)/$(1)/flags
 
 -include $$(objects_$(1):.o=.d) $(build)/$(1)/objects/main.d $$(tests_$(1):=.d)
 endef
-$(foreach variant,$(variants),$(eval $(call variant_rules,$(variant))))
+$(foreach variant,$(variants) fuzz,$(eval $(call variant_rules,$(variant))))
 
 .PHONY: always
 always:
@@ -158,21 +164,19 @@ lint: ## check format, code, scripts, manuals and spelling
 format: ## format the C files with clang-format
 	$(Q)clang-format -i $(c_files)
 
-# libFuzzer is clang's; the targets are built from the sources, so that it sees their branches too.
-fuzz_targets := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+fuzz_targets := $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-$(build)/fuzz/%: tests/fuzz/%.c $(sources) $(build)/sanitized/generated/default_mapping.c
-	@mkdir -p $(@D)
+$(build)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(build)/fuzz/libpossum.a $(build)/fuzz/flags
 	@echo "fuzz: compile and link $<"
-	$(Q)clang $(language) $(CPPFLAGS) -O1 -g -fsanitize=fuzzer,address,undefined \
-	  -fno-sanitize-recover=all $< $(sources) $(build)/sanitized/generated/default_mapping.c \
-	  $(LDLIBS) -o $@
+	$(Q)$(compile_fuzz) -MMD -MP $(link_fuzz) $(LDFLAGS) $< $(build)/fuzz/libpossum.a $(LDLIBS) -o $@
+
+-include $(fuzz_targets:=.d)
 
 .PHONY: fuzz
 fuzz: ## feed the fuzz targets for FUZZ_SECONDS each (20)
 	@tests/install-packages $(fuzz_packages)
-	@$(MAKE) $(fuzz_targets:tests/fuzz/%.c=$(build)/fuzz/%)
-	@tests/fuzz/run $(build)/fuzz $(fuzz_targets:tests/fuzz/%.c=$(build)/fuzz/%)
+	@$(MAKE) $(fuzz_targets)
+	@tests/fuzz/run $(build)/fuzz $(fuzz_targets)
 
 .PHONY: bench
 bench: $(build)/release/possum $(build)/release/crm ## measure the release build

@@ -2,19 +2,7 @@
    that nothing of it can end the literal. */
 #include "base/unicode.h"
 #include "crm/sql_literal.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void insist(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
+#include "fuzzing.h"
 
 static unsigned read_literal_digit(char digit)
 {
@@ -53,14 +41,8 @@ static bool is_sendable(struct text text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    /* A block of its own, so that no byte behind it is read. */
-    char *copy = malloc(size + (size == 0));
+    struct text text = copy_exactly((struct text){(const char *)bytes, size});
     struct buffer query = {0};
-    insist(copy != NULL);
-    if (size > 0) {
-        memcpy(copy, bytes, size);
-    }
-    const struct text text = {copy, size};
     append_text(&query, TEXT("accounts.name = "));
     size_t before = query.length;
     append_sql_literal(&query, text);
@@ -68,6 +50,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     check_literal(slice_text(view_buffer(&query), before, query.length), text);
     insist(is_sql_text(text) == is_sendable(text));
     free_buffer(&query);
-    free(copy);
+    free_copy(text);
     return 0;
 }

@@ -2,23 +2,12 @@
    byte says which driver and which write, the second the status, the third how many steps there
    were, and the rest is the answer's body. */
 #include "crm/call.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzzing.h"
 
 enum { STEP_LIMIT = 12 };
 
 static const struct crm_driver *const drivers[] = {&v4_1_driver, &v8_driver, &v11_driver};
 static const long statuses[] = {200, 201, 400, 401, 404, 422, 429, 500, 503};
-
-static void insist(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static struct crm_write choose_write(uint8_t choice)
 {
@@ -54,7 +43,7 @@ static enum crm_verdict take_step(struct crm *crm, struct crm_operation *operati
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const struct crm_credentials credentials = {NULL};
+    static const struct crm_credentials credentials = {.user = NULL};
     struct crm crm = {.credentials = &credentials, .prefix = "", .version = "v11_10"};
     struct crm_operation operation = {0};
     enum crm_verdict verdict = VERDICT_NEXT;
