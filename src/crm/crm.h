@@ -137,7 +137,8 @@ struct crm_session {
 struct crm {
     const struct crm_driver *driver;
     struct text product;  /**< "SuiteCRM 7.14.6", as far as the API tells */
-    bool has_keys;        /**< records can be found by their key: not over v11 without sync_key */
+    bool has_keys;        /**< records can be found by their key: not over v11 without sync_key,
+                               which is known once both modules have been described */
     enum crm_level level; /**< of the last failure */
     /* the drivers' own: */
     struct http_client *http;

@@ -7,6 +7,8 @@
 #include "crm/crm.h"
 #include "crm_process.h"
 
+enum { SITE_CONNECTIONS = 3 };
+
 /** A way to talk to the CRM for tests. */
 struct site {
     const char *name;
@@ -111,7 +113,7 @@ static inline bool open_site(const struct site *site, const struct crm_process *
     const struct http_options options = {.wait_factor = 0.001,
                                          .stall_timeout = 2,
                                          .body_limit = 1000000,
-                                         .connections = 3,
+                                         .connections = SITE_CONNECTIONS,
                                          .trace = trace,
                                          .trace_values = trace != NULL};
     bool is_v8 = site->api == CRM_API_V8;
@@ -125,6 +127,19 @@ static inline bool open_site(const struct site *site, const struct crm_process *
     bool opened = open_crm(crm, process->url, &options, &credentials, site->api, error);
     choose_fields(crm, &choice);
     return opened;
+}
+
+/** How many requests a trace shows from `from` on. */
+static inline size_t count_requests_in(const char *trace, size_t from)
+{
+    size_t count = 0;
+    for (const char *at = trace + from; (at = strstr(at, "> ")) != NULL; at++) {
+        const char *rest = at + 2;
+        count += strncmp(rest, "GET ", 4) == 0 || strncmp(rest, "POST ", 5) == 0 ||
+                 strncmp(rest, "PUT ", 4) == 0 || strncmp(rest, "PATCH ", 6) == 0 ||
+                 strncmp(rest, "DELETE ", 7) == 0;
+    }
+    return count;
 }
 
 /** Has the driver learn of keys, which a description tells; part of any run. */
@@ -155,6 +170,23 @@ static inline void end_visit(struct crm_process *process, struct crm *crm)
 {
     close_crm(crm);
     stop_crm(process);
+}
+
+/** What is looked at on a visit. */
+typedef void site_check(const struct site *site, const struct crm_process *process,
+                        struct crm *crm);
+
+/** Runs a check at each of the sites, with a CRM and a connection of its own. */
+static inline void visit_sites(site_check *check)
+{
+    for (size_t i = 0; i < COUNT(sites); i++) {
+        struct crm_process process;
+        struct crm crm;
+        begin_visit(&sites[i], &process, &crm);
+        assert_int_equal(crm.has_keys, sites[i].has_keys || sites[i].api != CRM_API_V11);
+        check(&sites[i], &process, &crm);
+        end_visit(&process, &crm);
+    }
 }
 
 #endif

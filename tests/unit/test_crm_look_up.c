@@ -65,20 +65,6 @@ static void check_look_up(const struct site *site, struct crm *crm, const struct
     free_arena(&arena);
 }
 
-/* Runs a check at each of the sites. */
-static void visit_sites(void (*check)(const struct site *site, const struct crm_process *process,
-                                      struct crm *crm))
-{
-    for (size_t i = 0; i < COUNT(sites); i++) {
-        struct crm_process process;
-        struct crm crm;
-        begin_visit(&sites[i], &process, &crm);
-        assert_int_equal(crm.has_keys, sites[i].has_keys || sites[i].api != CRM_API_V11);
-        check(&sites[i], &process, &crm);
-        end_visit(&process, &crm);
-    }
-}
-
 static void check_look_ups(const struct site *site, const struct crm_process *process,
                            struct crm *crm)
 {

@@ -48,31 +48,30 @@ static void check_lost(const struct site *site, struct crm *crm, bool done,
     assert_int_equal(outcome.calls, 0);
 }
 
+static void check_refused_login(const struct site *site, const struct crm_process *process,
+                                struct crm *crm)
+{
+    struct error error = {0};
+    struct write_outcome outcomes[MANY];
+    struct buffer before = look_into_crm(process);
+    spoil_crm(process, "1=session\n2+=login\n");
+    submit_many(crm, outcomes);
+    bool done = await_writes(crm, 0, &error);
+    check_lost(site, crm, done, &error);
+    /* Over v4_1 a further session may have been opened before the first one ended. */
+    size_t written = count_outcomes(outcomes, DONE);
+    assert_true(written <= (site->api == CRM_API_V4_1 ? 3 : 0));
+    assert_int_equal(count_outcomes(outcomes, REFUSED) + written, MANY);
+    struct buffer after = look_into_crm(process);
+    assert_int_equal(strcmp(before.at, after.at) != 0, written > 0);
+    free_buffer(&before);
+    free_buffer(&after);
+}
+
 static void a_new_login_that_is_refused_ends_all_writes(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT(sites); i++) {
-        struct crm_process process;
-        struct crm crm;
-        struct error error = {0};
-        struct write_outcome outcomes[MANY];
-        begin_visit(&sites[i], &process, &crm);
-        struct buffer before = look_into_crm(&process);
-        spoil_crm(&process, "1=session\n2+=login\n");
-        submit_many(&crm, outcomes);
-        bool done = await_writes(&crm, 0, &error);
-        check_lost(&sites[i], &crm, done, &error);
-        /* Over v4_1 a further session may have been opened before the first one ended. */
-        size_t written = count_outcomes(outcomes, DONE);
-        assert_true(written <= (sites[i].api == CRM_API_V4_1 ? 3 : 0));
-        assert_int_equal(count_outcomes(outcomes, REFUSED) + written, MANY);
-        struct buffer after = look_into_crm(&process);
-        assert_int_equal(strcmp(before.at, after.at) != 0, written > 0);
-        free_buffer(&before);
-        free_buffer(&after);
-        close_crm(&crm);
-        stop_crm(&process);
-    }
+    visit_sites(check_refused_login);
 }
 
 static void a_crm_that_is_gone_is_asked_a_few_times_and_not_for_each_write(void **state)
