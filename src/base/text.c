@@ -93,3 +93,12 @@ int read_digit(char byte, int base)
     }
     return digit < base ? digit : -1;
 }
+
+int compare_texts(const void *one, const void *other)
+{
+    const struct text *left = one;
+    const struct text *right = other;
+    size_t shorter = left->length < right->length ? left->length : right->length;
+    int order = shorter == 0 ? 0 : memcmp(left->at, right->at, shorter);
+    return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
+}

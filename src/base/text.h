@@ -31,6 +31,9 @@ bool equal_texts(struct text one, struct text other);
 /** Whether both slices hold the same bytes when ASCII letters of either case are taken as equal. */
 bool equal_texts_ignoring_case(struct text one, struct text other);
 
+/** The order of two texts by their bytes, for qsort and bsearch: both point to a struct text. */
+int compare_texts(const void *one, const void *other);
+
 /** Whether `text` begins with the bytes of `beginning`. */
 bool starts_with(struct text text, struct text beginning);
 

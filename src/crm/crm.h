@@ -185,6 +185,38 @@ bool find_records(struct crm *crm, enum crm_module module, enum crm_criterion cr
                   const struct text *values, size_t count, struct arena *arena,
                   struct crm_record_list *list, struct error *error);
 
+/** Finds the contacts that have one of the keys, or one of the numbers (in digits), deleted ones
+ * too where the API finds them: over v4_1 by one question for both, up to CRM_PAIR_LIMIT of each.
+ * The list is as that of find_records, and the values are checked likewise. */
+bool find_contacts(struct crm *crm, const struct text *keys, size_t key_count,
+                   const struct text *numbers, size_t number_count, struct arena *arena,
+                   struct crm_record_list *list, struct error *error);
+
+enum { CRM_PAIR_LIMIT = 256 };
+
+/** The live contacts of an account. */
+struct crm_account_contacts {
+    struct text *ids;
+    size_t count;
+};
+
+/** Lists all the live contacts of each account, into `contacts`, which has room for `count`. An
+ *  account that is not there has none. */
+bool list_contacts_of_accounts(struct crm *crm, const struct text *ids, size_t count,
+                               struct arena *arena, struct crm_account_contacts *contacts,
+                               struct error *error);
+
+/** Finds the user of that login name; *id is empty if there is none. */
+bool find_user(struct crm *crm, struct text name, struct arena *arena, struct text *id,
+               struct error *error);
+
+/** Tells which of the addresses must not go into a CRM_CREATE, since that would take their marks
+ *  "opted out" and "invalid" away: `marked` has room for `count`. V8 cannot tell, so that all of
+ *  them are; over v11 none is. */
+bool find_marked_emails(struct crm *crm, const struct text *addresses, size_t count,
+                        struct arena *arena, struct text *marked, size_t *marked_count,
+                        struct error *error);
+
 /** Lists ticked contacts in the order of their ids: at most `limit` of those whose id comes after
  *  `after` (empty: from the start). An empty list is the end. So the list can be gone through while
  *  ticks are cleared. */

@@ -104,6 +104,24 @@ struct crm_driver {
                  const struct text *values, size_t count, struct arena *arena,
                  struct crm_record_list *list, struct error *error);
     size_t batch_limit;
+    /** Appends the contacts that have one of the keys or numbers, see find_contacts; NULL if there
+     *  is no such question. */
+    bool (*find_pairs)(struct crm *crm, const struct text *keys, size_t key_count,
+                       const struct text *numbers, size_t number_count, struct arena *arena,
+                       struct crm_record_list *list, struct error *error);
+    /** See list_contacts_of_accounts; at most batch_limit accounts. */
+    bool (*list_contacts)(struct crm *crm, const struct text *ids, size_t count,
+                          struct arena *arena, struct crm_account_contacts *contacts,
+                          struct error *error);
+    /** See find_user. */
+    bool (*find_user)(struct crm *crm, struct text name, struct arena *arena, struct text *id,
+                      struct error *error);
+    /** Whether a create leaves the marks of addresses alone; else the next tells which addresses
+     *  have some, at most batch_limit, or is NULL: then any may. */
+    bool keeps_marks;
+    bool (*find_marked)(struct crm *crm, const struct text *addresses, size_t count,
+                        struct arena *arena, struct text *marked, size_t *marked_count,
+                        struct error *error);
     /** Lists ticked contacts, see list_ticked_contacts. */
     bool (*list_ticked)(struct crm *crm, struct text after, size_t limit, struct arena *arena,
                         struct crm_record_list *list, struct error *error);

@@ -21,15 +21,6 @@ struct crm_record *grow_records(struct arena *arena, struct crm_record_list *lis
     return grown;
 }
 
-static int compare_texts(const void *one, const void *other)
-{
-    const struct text *left = one;
-    const struct text *right = other;
-    size_t shorter = left->length < right->length ? left->length : right->length;
-    int order = shorter == 0 ? 0 : memcmp(left->at, right->at, shorter);
-    return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
-}
-
 static int compare_ids(const void *one, const void *other)
 {
     return compare_texts(&((const struct crm_record *)one)->id,
@@ -116,6 +107,17 @@ static bool check_value(enum crm_criterion criterion, struct text value, struct 
                 "a text that is looked up is UTF-8, not empty, and without control characters");
 }
 
+static bool check_values(enum crm_criterion criterion, const struct text *values, size_t count,
+                         struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!check_value(criterion, values[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_possible(enum crm_module module, enum crm_criterion criterion)
 {
     switch (criterion) {
@@ -157,12 +159,8 @@ bool find_records(struct crm *crm, enum crm_module module, enum crm_criterion cr
     if (!is_possible(module, criterion)) {
         return fail(error, ERROR_USAGE, "%s are not looked up by that", name_crm_module(module));
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!check_value(criterion, values[i], error)) {
-            return false;
-        }
-    }
-    return find_in_batches(crm, module, criterion, values, count, arena, list, error);
+    return check_values(criterion, values, count, error) &&
+           find_in_batches(crm, module, criterion, values, count, arena, list, error);
 }
 
 bool read_linked_accounts(struct crm *crm, size_t first, struct arena *arena,
@@ -209,4 +207,87 @@ bool list_ticked_contacts(struct crm *crm, struct text after, size_t limit, stru
         return false;
     }
     return crm->driver->list_ticked(crm, after, limit, arena, list, error);
+}
+
+static size_t get_batch(size_t from, size_t count)
+{
+    size_t left = from < count ? count - from : 0;
+    return left < CRM_PAIR_LIMIT ? left : CRM_PAIR_LIMIT;
+}
+
+bool find_contacts(struct crm *crm, const struct text *keys, size_t key_count,
+                   const struct text *numbers, size_t number_count, struct arena *arena,
+                   struct crm_record_list *list, struct error *error)
+{
+    const struct crm_driver *driver = crm->driver;
+    *list = (struct crm_record_list){0};
+    if (!check_values(CRM_BY_KEY, keys, key_count, error) ||
+        !check_values(CRM_BY_NUMBER, numbers, number_count, error)) {
+        return false;
+    }
+    if (driver->find_pairs == NULL) {
+        return find_in_batches(crm, CRM_CONTACTS, CRM_BY_KEY, keys, key_count, arena, list,
+                               error) &&
+               find_in_batches(crm, CRM_CONTACTS, CRM_BY_NUMBER, numbers, number_count, arena, list,
+                               error);
+    }
+    for (size_t i = 0; i < key_count || i < number_count; i += CRM_PAIR_LIMIT) {
+        if (!driver->find_pairs(crm, keys + i, get_batch(i, key_count), numbers + i,
+                                get_batch(i, number_count), arena, list, error)) {
+            return false;
+        }
+    }
+    remove_repeated_records(list);
+    return true;
+}
+
+bool list_contacts_of_accounts(struct crm *crm, const struct text *ids, size_t count,
+                               struct arena *arena, struct crm_account_contacts *contacts,
+                               struct error *error)
+{
+    size_t limit = crm->driver->batch_limit;
+    for (size_t i = 0; i < count; i++) {
+        contacts[i] = (struct crm_account_contacts){0};
+    }
+    if (!check_values(CRM_BY_ID, ids, count, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i += limit) {
+        size_t batch = count - i < limit ? count - i : limit;
+        if (!crm->driver->list_contacts(crm, ids + i, batch, arena, contacts + i, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool find_user(struct crm *crm, struct text name, struct arena *arena, struct text *id,
+               struct error *error)
+{
+    *id = EMPTY_TEXT;
+    return check_value(CRM_BY_NAME, name, error) &&
+           crm->driver->find_user(crm, name, arena, id, error);
+}
+
+bool find_marked_emails(struct crm *crm, const struct text *addresses, size_t count,
+                        struct arena *arena, struct text *marked, size_t *marked_count,
+                        struct error *error)
+{
+    const struct crm_driver *driver = crm->driver;
+    size_t limit = driver->batch_limit;
+    *marked_count = 0;
+    for (size_t i = 0; !driver->keeps_marks && driver->find_marked == NULL && i < count; i++) {
+        marked[(*marked_count)++] = addresses[i];
+    }
+    if (driver->find_marked == NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i += limit) {
+        size_t batch = count - i < limit ? count - i : limit;
+        if (!crm->driver->find_marked(crm, addresses + i, batch, arena, marked, marked_count,
+                                      error)) {
+            return false;
+        }
+    }
+    return true;
 }

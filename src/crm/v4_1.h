@@ -32,10 +32,25 @@ struct json_object *make_v4_1_list_arguments(const char *module, struct text que
                                              struct json_object *fields, struct json_object *links,
                                              size_t limit, bool with_deleted);
 
+/** Appends the list of literals of the values that can be in the CRM, "(0x..,0x..)"; false if there
+ *  is none. */
+bool append_v4_1_literals(struct buffer *query, const struct text *values, size_t count,
+                          bool in_capitals);
+
 /** See struct crm_driver. */
 bool find_v4_1_records(struct crm *crm, enum crm_module module, enum crm_criterion criterion,
                        const struct text *values, size_t count, struct arena *arena,
                        struct crm_record_list *list, struct error *error);
+bool find_v4_1_pairs(struct crm *crm, const struct text *keys, size_t key_count,
+                     const struct text *numbers, size_t number_count, struct arena *arena,
+                     struct crm_record_list *list, struct error *error);
+bool list_v4_1_contacts(struct crm *crm, const struct text *ids, size_t count, struct arena *arena,
+                        struct crm_account_contacts *contacts, struct error *error);
+bool find_v4_1_user(struct crm *crm, struct text name, struct arena *arena, struct text *id,
+                    struct error *error);
+bool find_v4_1_marked(struct crm *crm, const struct text *addresses, size_t count,
+                      struct arena *arena, struct text *marked, size_t *marked_count,
+                      struct error *error);
 bool list_v4_1_ticked(struct crm *crm, struct text after, size_t limit, struct arena *arena,
                       struct crm_record_list *list, struct error *error);
 bool plan_v4_1_step(struct crm *crm, struct crm_operation *operation);

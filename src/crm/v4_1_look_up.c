@@ -150,9 +150,8 @@ static bool ask_for_page(struct crm *crm, struct paging *paging, struct arena *a
     return done && (!arena->exhausted || fail_for_memory(error));
 }
 
-/* Appends the list of literals of the values that can be in the CRM; false if there is none. */
-static bool append_literals(struct buffer *query, const struct text *values, size_t count,
-                            bool in_capitals)
+bool append_v4_1_literals(struct buffer *query, const struct text *values, size_t count,
+                          bool in_capitals)
 {
     size_t listed = 0;
     struct arena arena = {0};
@@ -209,14 +208,14 @@ static bool append_query(struct buffer *query, const struct crm *crm, enum crm_m
                          "email_addresses ea ON (ea.id = eabr.email_address_id) WHERE "
                          "eabr.bean_module = 'Contacts' AND eabr.deleted = 0 AND ea.deleted = 0 "
                          "AND ea.email_address_caps IN "));
-        has_values = append_literals(query, values, count, true);
+        has_values = append_v4_1_literals(query, values, count, true);
         append_byte(query, ')');
     } else {
         append_text(query, criterion == CRM_BY_MOBILE ? TEXT("contacts.phone_mobile IN ")
                            : criterion == CRM_BY_NAME ? TEXT("accounts.name IN ")
                            : module == CRM_CONTACTS   ? TEXT("contacts.id IN ")
                                                       : TEXT("accounts.id IN "));
-        has_values = append_literals(query, values, count, false);
+        has_values = append_v4_1_literals(query, values, count, false);
     }
     if (criterion == CRM_BY_EMAIL || criterion == CRM_BY_MOBILE) {
         append_numberless(query, number);
@@ -234,6 +233,30 @@ bool find_v4_1_records(struct crm *crm, enum crm_module module, enum crm_criteri
     struct paging paging = {
         .module = module, .with_deleted = with_deleted, .limit = V4_1_PAGE_SIZE};
     paging.is_over = !append_query(&query, crm, module, criterion, values, count);
+    paging.query = view_buffer(&query);
+    bool done = !query.failed || fail_for_memory(error);
+    while (done && !paging.is_over) {
+        done = ask_for_page(crm, &paging, arena, list, error);
+    }
+    free_buffer(&query);
+    return done;
+}
+
+bool find_v4_1_pairs(struct crm *crm, const struct text *keys, size_t key_count,
+                     const struct text *numbers, size_t number_count, struct arena *arena,
+                     struct crm_record_list *list, struct error *error)
+{
+    struct buffer query = {0};
+    struct paging paging = {.module = CRM_CONTACTS, .with_deleted = true, .limit = V4_1_PAGE_SIZE};
+    bool has_keys =
+        key_count > 0 && append_query(&query, crm, CRM_CONTACTS, CRM_BY_KEY, keys, key_count);
+    if (has_keys && number_count > 0) {
+        append_text(&query, TEXT(" OR "));
+    }
+    if (number_count > 0) {
+        append_query(&query, crm, CRM_CONTACTS, CRM_BY_NUMBER, numbers, number_count);
+    }
+    paging.is_over = !has_keys && number_count == 0;
     paging.query = view_buffer(&query);
     bool done = !query.failed || fail_for_memory(error);
     while (done && !paging.is_over) {

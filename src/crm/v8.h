@@ -16,6 +16,10 @@ struct text read_v8_words(const struct crm *crm, const struct crm_reply *reply,
 bool find_v8_records(struct crm *crm, enum crm_module module, enum crm_criterion criterion,
                      const struct text *values, size_t count, struct arena *arena,
                      struct crm_record_list *list, struct error *error);
+bool list_v8_contacts(struct crm *crm, const struct text *ids, size_t count, struct arena *arena,
+                      struct crm_account_contacts *contacts, struct error *error);
+bool find_v8_user(struct crm *crm, struct text name, struct arena *arena, struct text *id,
+                  struct error *error);
 bool list_v8_ticked(struct crm *crm, struct text after, size_t limit, struct arena *arena,
                     struct crm_record_list *list, struct error *error);
 bool plan_v8_step(struct crm *crm, struct crm_operation *operation);

@@ -215,17 +215,8 @@ static void append_filter(struct buffer *filter, struct text field, const char *
 /* Numbers of the same length stand in their order; ids have theirs. */
 static int compare_values(struct text one, struct text other, bool is_number)
 {
-    if (is_number && one.length != other.length) {
-        return one.length < other.length ? -1 : 1;
-    }
-    size_t shorter = one.length < other.length ? one.length : other.length;
-    int order = shorter == 0 ? 0 : memcmp(one.at, other.at, shorter);
-    return order != 0 ? order : (one.length > other.length) - (one.length < other.length);
-}
-
-static int compare_texts(const void *one, const void *other)
-{
-    return compare_values(*(const struct text *)one, *(const struct text *)other, false);
+    return is_number && one.length != other.length ? (one.length < other.length ? -1 : 1)
+                                                   : compare_texts(&one, &other);
 }
 
 /* The filter for the range of the values, where the database has the order of bytes or numbers. */

@@ -184,6 +184,11 @@ enum store_result create_email(struct store *store, const char *email_id, const 
 struct json_object *select_emails(struct store *store, const struct selection *selection,
                                   unsigned *total);
 
+/** Selects users, whose table is users (id, user_name, deleted), as select_records does: "admin",
+ *  "sally", and "gone", who is deleted. */
+struct json_object *select_users(struct store *store, const struct selection *selection,
+                                 unsigned *total);
+
 /** Renames the row of an address in place, for every record that shares it. False if there is no
  *  such row. `address` is not checked. */
 bool rename_email(struct store *store, const char *email_id, const char *address);

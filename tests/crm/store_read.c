@@ -173,6 +173,7 @@ static const struct source record_sources[MODULE_TOTAL] = {
 };
 
 static const struct source email_source = {"email_addresses", ""};
+static const struct source user_source = {"users", ""};
 
 /* FROM, WHERE; a comment in the condition ends with its line. */
 static void append_source(struct buffer *sql, const struct source *source,
@@ -244,6 +245,12 @@ struct json_object *select_records(struct store *store, enum module module,
                                    const struct selection *selection, unsigned *total)
 {
     return select_ids(store, &record_sources[module], selection, total);
+}
+
+struct json_object *select_users(struct store *store, const struct selection *selection,
+                                 unsigned *total)
+{
+    return select_ids(store, &user_source, selection, total);
 }
 
 struct json_object *select_emails(struct store *store, const struct selection *selection,

@@ -8,7 +8,7 @@
 
 enum { STATE_FLAGS = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE };
 
-static int compare_texts(const void *one, const void *other)
+static int compare_strings(const void *one, const void *other)
 {
     struct json_object *const *first = one;
     struct json_object *const *second = other;
@@ -82,7 +82,7 @@ static void append_record(struct buffer *out, struct store *store, enum module m
     struct json_object *accounts =
         module == MODULE_CONTACTS ? list_linked(store, module, id) : NULL;
     if (accounts != NULL && json_object_array_length(accounts) > 0) {
-        json_object_array_sort(accounts, compare_texts);
+        json_object_array_sort(accounts, compare_strings);
         json_object_object_add(line, "accounts", json_object_get(accounts));
     }
     append_text(out, make_text(json_object_to_json_string_ext(line, STATE_FLAGS)));

@@ -81,6 +81,8 @@ struct json_object *make_address_entry(struct json_object *email, struct json_ob
                                        bool is_with_record);
 
 /** Answers get_entry_list for addresses. */
+/** Answers a list of users, by their ids. */
+bool answer_user_list(struct call *call, const struct selection *selection);
 bool answer_address_list(struct call *call, const struct selection *selection);
 
 /** Writes an address: a row that is there is renamed for every record that shares it. False if

@@ -166,7 +166,11 @@ bool answer_get_entry_list(struct call *call)
     struct buffer condition = {0};
     struct buffer order = {0};
     bool is_address;
-    if (has_module_or_addresses(call, &module, &is_address, &done) &&
+    bool is_user = strcmp(get_argument(call, 1), "Users") == 0;
+    module = MODULE_CONTACTS;
+    is_address = false;
+    if ((is_user ? has_session(call, &done)
+                 : has_module_or_addresses(call, &module, &is_address, &done)) &&
         accept_query(call, &condition, get_argument(call, 2), &done) &&
         accept_query(call, &order, get_argument(call, 3), &done)) {
         int offset = get_number(call, 4);
@@ -177,7 +181,8 @@ bool answer_get_entry_list(struct call *call)
                                             .deleted = get_number(call, 8) != 0,
                                             .offset = offset > 0 ? (unsigned)offset : 0,
                                             .limit = limit > 0 ? (unsigned)limit : USUAL_PAGE};
-        done = is_address ? answer_address_list(call, &selection)
+        done = is_user      ? answer_user_list(call, &selection)
+               : is_address ? answer_address_list(call, &selection)
                           : answer_list(call, module, &selection);
     }
     free_buffer(&condition);
