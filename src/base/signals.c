@@ -33,3 +33,8 @@ const char *explain_signal(void)
         return NULL;
     }
 }
+
+void acknowledge_signal(void)
+{
+    caught = 0;
+}

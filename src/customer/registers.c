@@ -111,11 +111,11 @@ static void compare_account(const struct registers *registers, struct customer *
 }
 
 static void enter_account(const struct registers *registers, const struct customer *customer,
-                          struct account_entry *entry)
+                          struct uuid account, struct account_entry *entry)
 {
     const struct mapping *mapping = registers->rules->mapping;
     uint64_t *digest = entry->digests;
-    entry->id = customer->account_id;
+    entry->id = account;
     entry->line = customer->record->line;
     for (size_t row = find_account_row(mapping, 0); row < mapping->count;
          row = find_account_row(mapping, row + 1)) {
@@ -123,16 +123,15 @@ static void enter_account(const struct registers *registers, const struct custom
     }
 }
 
-static void register_account(struct registers *registers, struct customer *customer,
-                             struct arena *arena, bool *new_account)
+void register_account(struct registers *registers, struct customer *customer, struct uuid account,
+                      struct arena *arena, bool *new_account)
 {
     *new_account = true;
     if (!customer->has_company) {
         return; /* a person's account is that customer's alone, and the number comes once */
     }
-    uint64_t hash = digest_id(registers, customer->account_id);
-    struct account_entry *entry =
-        find_entry(&registers->accounts, hash, matches_account, &customer->account_id);
+    uint64_t hash = digest_id(registers, account);
+    struct account_entry *entry = find_entry(&registers->accounts, hash, matches_account, &account);
     if (entry != NULL) {
         *new_account = false;
         compare_account(registers, customer, arena, entry);
@@ -143,13 +142,11 @@ static void register_account(struct registers *registers, struct customer *custo
         arena->exhausted = true;
         return;
     }
-    enter_account(registers, customer, entry);
+    enter_account(registers, customer, account, entry);
 }
 
-void register_customer(struct registers *registers, struct customer *customer, struct arena *arena,
-                       bool *new_account)
+void register_number(struct registers *registers, struct customer *customer, struct arena *arena)
 {
-    *new_account = false;
     uint64_t hash = digest_number(&registers->rules->digest_key, customer->number);
     struct number_entry *entry =
         find_entry(&registers->numbers, hash, matches_number, &customer->number);
@@ -164,7 +161,16 @@ void register_customer(struct registers *registers, struct customer *customer, s
     }
     *entry = (struct number_entry){
         .line = customer->record->line, .digest = customer->digest, .number = customer->number};
-    register_account(registers, customer, arena, new_account);
+}
+
+void register_customer(struct registers *registers, struct customer *customer, struct arena *arena,
+                       bool *new_account)
+{
+    *new_account = false;
+    register_number(registers, customer, arena);
+    if (customer->outcome == OUTCOME_CARRIED && !arena->exhausted) {
+        register_account(registers, customer, customer->account_id, arena, new_account);
+    }
 }
 
 void free_registers(struct registers *registers)

@@ -27,11 +27,20 @@ struct registers {
 struct registers start_registers(const struct customer_rules *rules,
                                  enum on_duplicate on_duplicate);
 
-/** Enters a customer that has been carried so far, in the order of the lines (product.md "The same
- *  number twice" and "Company"). A row whose number was carried before is rejected or skipped, with
- *  an issue that names the first one's line. A company seen before keeps its first details; an
- * issue names each field in which this row differs. *new_account becomes true if the customer's
- * account has not been seen. Memory that ran out shows in `arena`. */
+/** Enters the number of a customer that has been carried so far, in the order of the lines
+ *  (product.md "The same number twice"). A row whose number was carried before is rejected or
+ *  skipped, with an issue that names the first one's line. Memory that ran out shows in `arena`. */
+void register_number(struct registers *registers, struct customer *customer, struct arena *arena);
+
+/** Enters the account of a carried customer, which is known by `account` (product.md "Company"). A
+ *  company seen before keeps its first details; an issue names each field in which this row
+ *  differs. *new_account becomes true if it has not been seen. A person's account is that
+ *  customer's alone, so that it always is new. Memory that ran out shows in `arena`. */
+void register_account(struct registers *registers, struct customer *customer, struct uuid account,
+                      struct arena *arena, bool *new_account);
+
+/** Enters both, the account by its derived id. *new_account becomes true if the customer is still
+ *  carried and its account has not been seen. */
 void register_customer(struct registers *registers, struct customer *customer, struct arena *arena,
                        bool *new_account);
 
