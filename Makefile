@@ -19,7 +19,7 @@ language := -std=c11
 override CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DPOSSUM_VERSION='"$(VERSION)"' -Isrc
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef $(WERROR)
-LDLIBS   := -lcsv -lcurl -ljson-c -lutf8proc -lnettle -lsodium -larchive -linih -pthread
+LDLIBS   := -lcsv -lcurl -ljson-c -lutf8proc -lnettle -lsodium -larchive -linih -lsqlite3 -pthread
 
 sanitizers      := -fsanitize=address,undefined -fno-sanitize-recover=all
 flags_release   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CFLAGS)
@@ -34,10 +34,10 @@ compiler_fuzz      := clang
 
 # Debian's names of what each step needs beyond a C compiler and make.
 build_packages := libcsv-dev libcurl4-openssl-dev libjson-c-dev libutf8proc-dev nettle-dev \
-                  libsodium-dev libarchive-dev libinih-dev
-check_packages := $(build_packages) libcmocka-dev libmicrohttpd-dev libsqlite3-dev bats python3-jsonschema
+                  libsodium-dev libarchive-dev libinih-dev libsqlite3-dev
+check_packages := $(build_packages) libcmocka-dev libmicrohttpd-dev bats python3-jsonschema
 fuzz_packages  := $(build_packages) clang libclang-rt-14-dev
-lint_packages  := $(build_packages) libcmocka-dev libmicrohttpd-dev libsqlite3-dev clang-format \
+lint_packages  := $(build_packages) libcmocka-dev libmicrohttpd-dev clang-format \
                   clang-tidy cppcheck shellcheck mandoc codespell
 
 sources    := $(sort $(wildcard src/*/*.c))
@@ -120,7 +120,12 @@ $(build)/$(1)/tests/%: tests/unit/%.c $(build)/$(1)/libpossum.a $(build)/$(1)/fl
 $(build)/$(1)/crm: $(crm_files) $(build)/$(1)/libpossum.a $(build)/$(1)/flags
 	@echo "$(1): compile and link $$@"
 	$$(Q)$$(compile_$(1)) $$(link_$(1)) $$(LDFLAGS) $$(filter %.c,$$^) $(build)/$(1)/libpossum.a \
-	  $$(LDLIBS) -lmicrohttpd -lsqlite3 -o $$@
+	  $$(LDLIBS) -lmicrohttpd -o $$@
+
+# What ends the program at a commit of its journal, for the tests of push.
+$(build)/$(1)/stop_at_commit.so: tests/push/stop_at_commit.c $(build)/$(1)/flags
+	@echo "$(1): compile and link $$@"
+	$$(Q)$$(CC) $$(language) $$(CPPFLAGS) $$(CFLAGS) $$(warnings) -fPIC -shared $$< -o $$@
 
 -include $$(objects_$(1):.o=.d) $(build)/$(1)/objects/main.d $$(tests_$(1):=.d)
 endef
@@ -131,6 +136,7 @@ always:
 
 programs := $(variants:%=$(build)/%/possum)
 crms     := $(variants:%=$(build)/%/crm)
+stops    := $(variants:%=$(build)/%/stop_at_commit.so)
 units    := $(foreach variant,$(variants),$(tests_$(variant)))
 
 # The steps that install packages call make again, since nothing may be compiled before that.
@@ -144,7 +150,7 @@ demo: ## build and convert the sample export to build/demo
 .PHONY: check
 check: ## install what the tests lack and run all tests in both variants
 	@tests/install-packages $(check_packages)
-	@$(MAKE) $(programs) $(crms) $(units)
+	@$(MAKE) $(programs) $(crms) $(stops) $(units)
 	@tests/run "unit cli" $(variants:%=$(build)/%)
 
 .PHONY: check-unit
@@ -152,8 +158,12 @@ check-unit: $(units) $(crms) ## run the unit tests in both variants
 	@tests/run unit $(variants:%=$(build)/%)
 
 .PHONY: check-cli
-check-cli: $(programs) $(crms) ## run the tests of the command line in both variants
+check-cli: $(programs) $(crms) $(stops) ## run the tests of the command line in both variants
 	@tests/run cli $(variants:%=$(build)/%)
+
+.PHONY: check-crash
+check-crash: $(build)/release/possum $(build)/release/crm $(build)/release/stop_at_commit.so ## stop a push wherever it can be stopped, and go on (20 minutes)
+	@tests/push/run $(build)/release
 
 .PHONY: lint
 lint: ## check format, code, scripts, manuals and spelling

@@ -1,16 +1,7 @@
 #include "command/conversion.h"
 
-#include "command/input.h"
+#include "command/export.h"
 #include "command/reading.h"
-
-static void *make_customers(const void *rules, struct batch *batch)
-{
-    struct customer *customers = take_from_arena(&batch->arena, batch->count * sizeof *customers);
-    for (size_t i = 0; customers != NULL && i < batch->count; i++) {
-        make_customer(rules, &batch->records[i], &batch->arena, &customers[i]);
-    }
-    return customers;
-}
 
 static bool carry_customer(struct conversion *conversion, struct customer *customer,
                            bool new_account, struct arena *arena, struct error *error)

@@ -14,6 +14,9 @@ static bool commit_batch(struct reading *reading, struct made_batch *made, bool 
         }
         reading->record_count++;
     }
+    if (reading->end_batch != NULL && !reading->end_batch(reading->context, error)) {
+        return false;
+    }
     reading->line_ends = batch->line_ends;
     *ended = *ended || batch->count == 0;
     return true;

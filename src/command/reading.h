@@ -13,16 +13,21 @@
 typedef bool record_committer(void *context, void *made, size_t index, struct arena *arena,
                               bool *ended, struct error *error);
 
+/** Told that the records committed last will be gone after the call. Fails as a record_committer.
+ */
+typedef bool batch_ender(void *context, struct error *error);
+
 /** A reading. The caller sets all members up to the blank line, and owns what they point to. */
 struct reading {
     struct reader *reader;
     batch_maker *make;
     const void *rules; /**< the maker's */
     record_committer *commit;
-    void *context;         /**< the committer's */
-    struct report *report; /**< its `stopped` says why a signal ended the reading */
-    uint64_t jobs;         /**< threads that may work; the outcome is the same for any */
-    bool show_progress;    /**< on standard error */
+    batch_ender *end_batch; /**< NULL: nobody wants to know */
+    void *context;          /**< the committer's and the ender's */
+    struct report *report;  /**< its `stopped` says why a signal ended the reading */
+    uint64_t jobs;          /**< threads that may work; the outcome is the same for any */
+    bool show_progress;     /**< on standard error */
 
     uint64_t record_count; /**< records committed */
     unsigned line_ends;    /**< the ways the lines committed ended; begins with the header's */

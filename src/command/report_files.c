@@ -38,10 +38,11 @@ bool write_report_files(struct report *report, size_t count, const struct output
     return true;
 }
 
-/* Rows that were not taken, of whichever input. */
+/* Rows that were not taken, of whichever input: those of the rejects file. */
 static uint64_t count_rejected(const struct report *report)
 {
-    return report->counts.rejected + report->counts.rejected_accounts;
+    const struct counts *counts = &report->counts;
+    return counts->rejected + counts->rejected_accounts + counts->conflict + counts->failed;
 }
 
 bool wants_summary(const struct common_options *options, const struct report *report)
@@ -64,7 +65,7 @@ size_t list_side_files(const struct outputs *outputs, const struct common_option
         bool is_report = i < options->reports.count;
         files[count++] = (struct report_file){
             outputs->items[i]->path,
-            is_report ? "report" : count_records(arena, report->counts.rejected)};
+            is_report ? "report" : count_records(arena, count_rejected(report))};
     }
     return count;
 }

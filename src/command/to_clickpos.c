@@ -104,7 +104,7 @@ static bool convert(struct run *run, struct error *error)
     const struct to_clickpos_options *chosen = &run->choices.options;
     const struct common_options *common = &chosen->common;
     run->report.command = "to-clickpos";
-    run->report.to_clickpos = true;
+    run->report.direction = REPORT_TO_CLICKPOS;
     run->report.dry_run = common->dry_run;
     run->conversion = (struct clickpos_conversion){
         .inputs = &run->inputs,

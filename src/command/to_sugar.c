@@ -1,16 +1,13 @@
 #include "base/files.h"
 #include "base/signals.h"
-#include "base/unicode.h"
 #include "command/command.h"
 #include "command/conversion.h"
+#include "command/export.h"
 #include "command/how_to_import.h"
-#include "command/input.h"
-#include "command/load_mapping.h"
 #include "command/output_directory.h"
 #include "command/report_files.h"
 #include "command/side_places.h"
 #include "command/to_sugar_options.h"
-#include "customer/clean.h"
 #include "report/summary.h"
 
 #include <stdlib.h>
@@ -19,10 +16,7 @@
 /* A run: all that lives from the command line to the exit status. */
 struct run {
     struct to_sugar_choices choices;
-    struct mapping *mapping;
-    struct input input;
-    struct columns columns;
-    struct customer_rules rules;
+    struct export export;
     struct registers registers;
     struct sugar_form form;
     struct sugar_file files[MODULE_COUNT];
@@ -35,68 +29,21 @@ struct run {
     struct arena arena; /* of the report's facts */
 };
 
-static size_t match_header(const void *context, struct cell_list cells, size_t *key_column)
-{
-    const struct mapping *mapping = context;
-    struct arena arena = {0};
-    struct columns columns;
-    find_columns(mapping, cells.cells, cells.count, &arena, &columns);
-    free_arena(&arena);
-    *key_column = columns.of_row[mapping->role_rows[ROLE_NUMBER]];
-    return make_header(mapping, &columns) ? columns.mapped : 0;
-}
-
-static void explain_header(const void *context, const char *path, struct cell_list cells,
-                           uint64_t line, struct error *error)
-{
-    explain_no_header(context, path, cells.cells, cells.count, line, error);
-}
-
 static bool open_input(struct run *run, struct error *error)
 {
-    const struct common_options *common = &run->choices.options.common;
-    struct input *input = &run->input;
-    run->mapping = load_mapping(common->mapping, &common->columns, false, error);
-    if (run->mapping == NULL) {
-        return false;
-    }
-    const struct header_judge judge = {.context = run->mapping,
-                                       .match_header = match_header,
-                                       .is_key = is_customer_number,
-                                       .explain_no_header = explain_header};
-    *input = (struct input){.role = "export", .path = run->choices.input};
-    input->reader =
-        open_reader(input->path, common->encoding, run->choices.delimiter, &judge, error);
-    if (input->reader == NULL || !take_headers(input, &run->arena, error)) {
-        return false;
-    }
-    find_columns(run->mapping, input->headers, input->header_count, &run->arena, &run->columns);
-    run->rules = (struct customer_rules){.mapping = run->mapping,
-                                         .columns = &run->columns,
-                                         .headers = input->headers,
-                                         .header_count = input->header_count,
-                                         .site = make_text(run->choices.options.site),
-                                         .cut_too_long = run->choices.options.too_long == 1,
-                                         .digest_key = draw_digest_key()};
-    if (run->arena.exhausted) {
-        return fail_for_memory(error);
-    }
-    return check_chosen_columns(run->mapping, &run->columns, input->headers, input->header_count,
-                                name_path(input->path), error);
-}
-
-static const struct mapping_row *find_row(const void *context, struct text key)
-{
-    return find_row_of_header(context, key);
+    const struct to_sugar_options *chosen = &run->choices.options;
+    const struct export_options options = {.path = run->choices.input,
+                                           .delimiter = run->choices.delimiter,
+                                           .site = chosen->site,
+                                           .cut_too_long = chosen->too_long == 1};
+    return open_export(&run->export, &options, &chosen->common, &run->arena, error);
 }
 
 static bool begin_report(struct run *run, struct error *error)
 {
     run->report.command = "to-sugar";
     run->report.dry_run = run->choices.options.common.dry_run;
-    return describe_input(&run->report, &run->input, run->mapping, &run->columns, &run->arena,
-                          error) &&
-           report_unused_columns(&run->report, 0, find_row, run->mapping, &run->arena, error);
+    return describe_export(&run->report, &run->export, &run->arena, error);
 }
 
 /* Opens what can be opened before the first record: the reports, the spool, the directory. */
@@ -125,7 +72,7 @@ static bool open_outputs(struct run *run, struct error *error)
 static void set_up_files(struct run *run)
 {
     const struct to_sugar_options *chosen = &run->choices.options;
-    run->form = (struct sugar_form){.rules = &run->rules,
+    run->form = (struct sugar_form){.rules = &run->export.rules,
                                     .wizard = (enum wizard)chosen->target,
                                     .protect = chosen->protect,
                                     .no_company = (enum no_company)chosen->no_company};
@@ -138,7 +85,7 @@ static void set_up_files(struct run *run)
                                             .overwrite = chosen->common.force,
                                             .dry_run = chosen->common.dry_run};
     }
-    run->registers = start_registers(&run->rules, (enum on_duplicate)chosen->on_duplicate);
+    run->registers = start_registers(&run->export.rules, (enum on_duplicate)chosen->on_duplicate);
 }
 
 /* Where rejects go; NULL: nowhere, since a dry run writes none unasked. */
@@ -158,8 +105,8 @@ static bool convert(struct run *run, struct error *error)
     const struct common_options *common = &run->choices.options.common;
     run->rejects = (struct reject_file){.overwrite = common->force, .outputs = &run->side_outputs};
     struct conversion conversion = {
-        .reader = run->input.reader,
-        .rules = &run->rules,
+        .reader = run->export.input.reader,
+        .rules = &run->export.rules,
         .registers = &run->registers,
         .form = &run->form,
         .files = {&run->files[MODULE_CONTACTS], &run->files[MODULE_ACCOUNTS]},
@@ -287,8 +234,7 @@ static void free_run(struct run *run)
     discard_outputs(&run->guide);
     close_directory(&run->directory);
     free_registers(&run->registers);
-    close_reader(run->input.reader);
-    unload_mapping(run->mapping);
+    close_export(&run->export);
     free_arena(&run->arena);
     free_common_options(&run->choices.options.common);
     free(run);

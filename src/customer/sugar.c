@@ -145,9 +145,8 @@ static bool has_moved_column(const struct sugar_form *form, size_t row)
     return false;
 }
 
-/* Names the values of a customer without an account that go nowhere. */
-static void report_lost_values(const struct sugar_form *form, struct customer *customer,
-                               struct arena *arena)
+void report_lost_values(const struct sugar_form *form, struct customer *customer,
+                        struct arena *arena)
 {
     const struct mapping *mapping = form->rules->mapping;
     int email = mapping->role_rows[ROLE_EMAIL];

@@ -51,6 +51,11 @@ void lay_out_files(struct sugar_form *form);
 /** Whether the customer gets an account. */
 bool has_account(const struct sugar_form *form, const struct customer *customer);
 
+/** Names, in its issues, the values of a customer without an account that have no place on the
+ *  contact either. */
+void report_lost_values(const struct sugar_form *form, struct customer *customer,
+                        struct arena *arena);
+
 /** Fills `cells`, one for each column of the module's layout, with the customer's values. What the
  *  target's wizard would damage, what was protected from it, and, for Contacts, what has no place
  *  without an account, goes to the customer's issues. Memory that ran out shows in `arena`. */

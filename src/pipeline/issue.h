@@ -13,9 +13,12 @@
 
 /** How much an issue weighs. */
 enum severity {
-    SEVERITY_ERROR,   /**< the row is rejected */
-    SEVERITY_WARNING, /**< a value is lost, or will be */
-    SEVERITY_NOTICE,  /**< something was changed, moved or left out that nobody will miss */
+    SEVERITY_ERROR,    /**< the row is rejected */
+    SEVERITY_WARNING,  /**< a value is lost, or will be */
+    SEVERITY_NOTICE,   /**< something was changed, moved or left out that nobody will miss */
+    SEVERITY_CONFLICT, /**< the row is left alone, since it is not clear what it is in the CRM */
+    SEVERITY_FAILURE,  /**< the CRM did not take the row */
+    SEVERITY_CHANGE,   /**< what is, or would be, done in the CRM */
 };
 
 /** Every cause an issue can have. The order is that of the table in issue.c and of the summary. */
@@ -34,6 +37,14 @@ enum issue_code {
     ISSUE_REPEATED_CONTACT,
     ISSUE_NO_NAME,
     ISSUE_TOO_LONG,
+    ISSUE_SEVERAL_CONTACTS,
+    ISSUE_CONTACT_TAKEN,
+    ISSUE_OTHER_NUMBER,
+    ISSUE_CONTACT_DELETED,
+    ISSUE_SEVERAL_ACCOUNTS,
+    ISSUE_UNSEEN_EDIT,
+    ISSUE_CHANGED_SINCE,
+    ISSUE_NOT_WRITTEN,
     ISSUE_COLUMN_REPEATED,
     ISSUE_COLUMN_MISSING,
     ISSUE_NO_ACCOUNTS_FILE,
@@ -55,6 +66,8 @@ enum issue_code {
     ISSUE_WIZARD_DAMAGE,
     ISSUE_WIZARD_ROW,
     ISSUE_WIZARD_EMAIL,
+    ISSUE_CRM_CHANGES,
+    ISSUE_NOT_KEPT,
     ISSUE_NOT_A_CUSTOMER,
     ISSUE_DELETED,
     ISSUE_REPEATED_HEADER,
@@ -70,21 +83,29 @@ enum issue_code {
     ISSUE_EMPTY_WEBSITE,
     ISSUE_UNUSUAL_EMAIL,
     ISSUE_PROTECTED,
+    ISSUE_CREATED,
+    ISSUE_RECREATED,
+    ISSUE_UPDATED,
+    ISSUE_CONTACT_MOVED,
+    ISSUE_ACCOUNT_CREATED,
+    ISSUE_ACCOUNT_UPDATED,
+    ISSUE_ACCOUNT_RENAMED,
     ISSUE_CODE_COUNT,
 };
 
 /** What is known of a code; the report, possum(1) and the tests read the one table. */
 struct issue_kind {
-    const char *name; /**< stable: scripts may rely on it */
-    enum severity severity;
+    const char *name;   /**< stable: scripts may rely on it */
     const char *title;  /**< the cause, in a few words, for the summary */
     const char *advice; /**< what to do about it, one sentence */
+    enum severity severity;
+    bool is_finding; /**< only a real write can show it, a dry run cannot */
 };
 
 /** The kind of a code. Never NULL. */
 const struct issue_kind *get_issue_kind(enum issue_code code);
 
-/** "error", "warning" or "notice". */
+/** "error", "warning", "notice", "conflict", "failure" or "change". */
 const char *get_severity_name(enum severity severity);
 
 /** An issue; its texts stand in the batch's arena (or are literals). */

@@ -82,7 +82,8 @@ bool write_csv_report(const struct report *report, FILE *out, struct error *erro
     fputs("\xEF\xBB\xBF", out);
     write_dialects(&form);
     write_header(&form);
-    bool read = visit_issues(report, write_issue, &form, error);
+    bool read = visit_issues(report, write_issue, &form, error) &&
+                visit_findings(report, write_issue, &form, error);
     bool failed = form.visible.failed || form.cell.failed || form.writer.record.failed;
     free_csv_writer(&form.writer);
     free_buffer(&form.visible);

@@ -135,6 +135,19 @@ static void write_inputs(struct json_form *form)
     fputc(']', form->out);
 }
 
+static void write_push_counts(struct json_form *form)
+{
+    const struct counts *counts = &form->report->counts;
+    write_number_member(form, ",", "created", counts->created);
+    write_number_member(form, ",", "updated", counts->updated);
+    write_number_member(form, ",", "unchanged", counts->unchanged);
+    write_number_member(form, ",", "conflict", counts->conflict);
+    write_number_member(form, ",", "failed", counts->failed);
+    write_number_member(form, ",", "not_reached", counts->not_reached);
+    write_number_member(form, ",", "accounts_updated", counts->accounts_updated);
+    write_number_member(form, ",", "findings", counts->findings);
+}
+
 static void write_counts(struct json_form *form)
 {
     const struct counts *counts = &form->report->counts;
@@ -151,6 +164,9 @@ static void write_counts(struct json_form *form)
     write_number_member(form, ",", "rejected_accounts", counts->rejected_accounts);
     write_number_member(form, ",", "notices", counts->notices);
     write_number_member(form, ",", "warnings", counts->warnings);
+    if (form->report->direction == REPORT_PUSH) {
+        write_push_counts(form);
+    }
     fputc('}', form->out);
 }
 
@@ -183,12 +199,26 @@ bool write_json_report(const struct report *report, FILE *out, struct error *err
     if (report->stopped != NULL) {
         write_string_member(&form, ",\n", "stopped", make_text(report->stopped));
     }
+    if (report->crm != NULL) {
+        write_string_member(&form, ",\n", "crm", make_text(report->crm));
+    }
+    if (report->run != NULL) {
+        write_string_member(&form, ",\n", "run", make_text(report->run));
+    }
     write_inputs(&form);
     write_counts(&form);
     write_key(&form, ",\n", "issues");
     fputc('[', out);
     bool read = visit_issues(report, write_issue, &form, error);
-    fputs("]}\n", out);
+    fputc(']', out);
+    if (read && report->direction == REPORT_PUSH) {
+        write_key(&form, ",\n", "findings");
+        fputc('[', out);
+        form.begun = false;
+        read = visit_findings(report, write_issue, &form, error);
+        fputc(']', out);
+    }
+    fputs("}\n", out);
     free_buffer(&form.valid);
     return read && (!form.failed || fail_for_memory(error));
 }

@@ -29,7 +29,7 @@ static bool open_spool(struct report *report, size_t input, struct error *error)
 bool open_report(struct report *report, const char *directory, struct error *error)
 {
     report->spool_directory = choose_temporary_directory(directory);
-    for (size_t i = 0; i < REPORT_INPUT_LIMIT; i++) {
+    for (size_t i = 0; i < REPORT_SPOOL_COUNT; i++) {
         if (!open_spool(report, i, error)) {
             return false;
         }
@@ -72,7 +72,8 @@ static void add_to_group(struct issue_group *group, const struct issue_place *pl
 static bool spool_issue(struct report *report, const struct issue_place *place,
                         const struct issue *issue, struct error *error)
 {
-    return append_to_spool(report->spools[place->input], place, issue) ||
+    size_t spool = get_issue_kind(issue->code)->is_finding ? REPORT_INPUT_LIMIT : place->input;
+    return append_to_spool(report->spools[spool], place, issue) ||
            fail(error, ERROR_USAGE, "cannot write to the temporary file of the report's issues: %s",
                 strerror(errno));
 }
@@ -84,6 +85,10 @@ bool record_issue(struct report *report, const struct issue_place *place, const 
         return false;
     }
     add_to_group(&report->groups[issue->code], place);
+    if (get_issue_kind(issue->code)->is_finding) {
+        report->counts.findings++;
+        return true;
+    }
     switch (get_issue_kind(issue->code)->severity) {
     case SEVERITY_WARNING:
         report->counts.warnings++;
@@ -92,7 +97,10 @@ bool record_issue(struct report *report, const struct issue_place *place, const 
         report->counts.notices++;
         break;
     case SEVERITY_ERROR:
-        break; /* counted in rows: they are the rejected ones */
+    case SEVERITY_CONFLICT:
+    case SEVERITY_FAILURE:
+    case SEVERITY_CHANGE:
+        break; /* counted in rows */
     }
     return true;
 }
@@ -178,19 +186,20 @@ bool record_issues(struct report *report, const struct issue_place *place,
 
 bool check_counts(const struct counts *counts, struct error *error)
 {
-    if (counts->read == counts->carried + counts->rejected + counts->skipped) {
+    uint64_t others = counts->conflict + counts->failed + counts->not_reached;
+    if (counts->read == counts->carried + counts->rejected + counts->skipped + others) {
         return true;
     }
     return fail(error, ERROR_INPUT,
                 "%" PRIu64 " rows were read, but %" PRIu64 " carried, %" PRIu64 " rejected and "
                 "%" PRIu64 " skipped; this is a mistake in Possum: please report it; nothing was "
                 "written",
-                counts->read, counts->carried, counts->rejected, counts->skipped);
+                counts->read, counts->carried + others, counts->rejected, counts->skipped);
 }
 
 void close_report(struct report *report)
 {
-    for (size_t i = 0; i < REPORT_INPUT_LIMIT; i++) {
+    for (size_t i = 0; i < REPORT_SPOOL_COUNT; i++) {
         if (report->spools[i] != NULL) {
             fclose(report->spools[i]);
             report->spools[i] = NULL;

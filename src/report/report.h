@@ -35,20 +35,29 @@ struct report_input {
     size_t column_count;
 };
 
-/** The counts of a run; read = carried + rejected + skipped, always. */
+/** The counts of a run; read = carried + rejected + skipped, always, and of a push also
+ *  + conflict + failed + not_reached, where carried = created + updated + unchanged. */
 struct counts {
     uint64_t read;
     uint64_t carried;
     uint64_t rejected;
     uint64_t skipped;
+    uint64_t created;   /**< customers whose contact is new (push) */
+    uint64_t updated;   /**< of whose contact or account a value is changed */
+    uint64_t unchanged; /**< of whom nothing is sent */
+    uint64_t conflict;
+    uint64_t failed;
+    uint64_t not_reached; /**< the run stopped before them */
     uint64_t contacts;
     uint64_t accounts;
     uint64_t new_customers;     /**< carried without a customer number (to-clickpos) */
     uint64_t not_selected;      /**< of the skipped: left out by --select */
     uint64_t unused_accounts;   /**< of the accounts: no contact has them (to-clickpos) */
     uint64_t rejected_accounts; /**< rows of the accounts file that could not be used */
+    uint64_t accounts_updated;  /**< accounts that are changed (push) */
     uint64_t notices;           /**< issues of that severity; kept by record_issue */
-    uint64_t warnings;          /**< likewise */
+    uint64_t warnings;          /**< likewise, without findings */
+    uint64_t findings;          /**< issues that only a real write can show; likewise */
 };
 
 /** Checks that they add up (product.md "Nothing is lost silently"); if not, a row has been lost by
@@ -63,7 +72,14 @@ struct issue_place {
     struct text customer; /**< the customer number, cleaned if it could be; empty if none */
 };
 
-enum { REPORT_FIRST_LINES = 3, REPORT_INPUT_LIMIT = 2 };
+enum {
+    REPORT_FIRST_LINES = 3,
+    REPORT_INPUT_LIMIT = 2,
+    REPORT_SPOOL_COUNT = REPORT_INPUT_LIMIT + 1, /**< the last one is of findings */
+};
+
+/** Where the customers go. */
+enum report_direction { REPORT_TO_SUGAR, REPORT_TO_CLICKPOS, REPORT_PUSH };
 
 /** A line that has an issue. */
 struct issue_line {
@@ -88,14 +104,19 @@ struct report_file {
 /** A report being collected. The caller fills the public facts; strings must outlive it. */
 struct report {
     const char *command; /**< "to-sugar" */
-    bool to_clickpos;    /**< customers go to ClickPOS, not to the CRM */
+    enum report_direction direction;
     bool dry_run;
+    bool verbose;      /**< the summary of a push lists every change */
+    const char *crm;   /**< "SuiteCRM 7.14.6 at https://crm.example.com, over v4_1"; or NULL */
+    const char *run;   /**< the id of a push, or NULL */
+    const char *go_on; /**< the command that goes on with a run that stopped early, or NULL */
     struct report_input inputs[REPORT_INPUT_LIMIT];
     size_t input_count;
     struct counts counts;
     struct issue_group groups[ISSUE_CODE_COUNT];
     const char *stopped;              /**< why the run stopped early, or NULL */
-    FILE *spools[REPORT_INPUT_LIMIT]; /**< the issues of each input; kept by record_issue */
+    FILE *spools[REPORT_SPOOL_COUNT]; /**< the issues of each input, and the findings; kept by
+                                           record_issue */
     const char *spool_directory;      /**< where the spools are; kept by open_report */
 };
 
@@ -105,7 +126,8 @@ bool open_report(struct report *report, const char *directory, struct error *err
 
 /** Appends an issue to its input's spool, its group and the counts of notices and warnings. Those
  *  of one input come in the order of their lines (product.md "Nothing is lost silently"); the
- *  inputs may come in any order. ERROR_USAGE if it cannot be written. */
+ *  inputs may come in any order. Findings have a spool and a count of their own, so that what a dry
+ *  run says is what the real run says. ERROR_USAGE if it cannot be written. */
 bool record_issue(struct report *report, const struct issue_place *place, const struct issue *issue,
                   struct error *error);
 

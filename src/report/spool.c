@@ -108,3 +108,9 @@ bool visit_issues(const struct report *report, issue_visitor *visit, void *conte
     }
     return true;
 }
+
+bool visit_findings(const struct report *report, issue_visitor *visit, void *context,
+                    struct error *error)
+{
+    return visit_spool(report->spools[REPORT_INPUT_LIMIT], visit, context, error);
+}

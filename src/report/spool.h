@@ -23,4 +23,8 @@ bool visit_spool(FILE *spool, issue_visitor *visit, void *context, struct error 
 bool visit_issues(const struct report *report, issue_visitor *visit, void *context,
                   struct error *error);
 
+/** Hands every finding of the report to `visit`, in the order of the lines. Fails likewise. */
+bool visit_findings(const struct report *report, issue_visitor *visit, void *context,
+                    struct error *error);
+
 #endif

@@ -2,6 +2,8 @@
 
 #include "base/files.h"
 #include "base/unicode.h"
+#include "report/numbers.h"
+#include "report/plan_summary.h"
 
 #include <inttypes.h>
 
@@ -36,33 +38,6 @@ static void end_style(struct summary *summary)
     if (summary->color) {
         append_text(summary->out, TEXT("\033[0m"));
     }
-}
-
-/* Appends 1234567 as 1,234,567, with blanks before it up to `width`. */
-static void append_number(struct buffer *out, uint64_t number, size_t width)
-{
-    char digits[32];
-    size_t at = sizeof digits;
-    size_t count = 0;
-    do {
-        if (count > 0 && count % 3 == 0) {
-            digits[--at] = ',';
-        }
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-        count++;
-    } while (number > 0);
-    for (size_t length = sizeof digits - at; length < width; length++) {
-        append_byte(out, ' ');
-    }
-    append_text(out, (struct text){digits + at, sizeof digits - at});
-}
-
-/* Appends "1 row" or "2 rows". */
-static void append_counted(struct buffer *out, uint64_t number, const char *noun)
-{
-    append_number(out, number, 0);
-    append_formatted(out, " %s%s", noun, number == 1 ? "" : "s");
 }
 
 /* Appends a number and a word, in `style` unless the number is 0. */
@@ -147,6 +122,9 @@ static void append_outcome(struct summary *summary)
                     TEXT(", DRY RUN: this is what would happen, nothing was changed"));
     }
     end_title(summary);
+    if (report->dry_run && report->direction == REPORT_PUSH) {
+        append_push_time(summary->out, &report->counts);
+    }
     if (report->stopped != NULL) {
         begin_style(summary, BOLD_RED);
         append_text(summary->out, TEXT("STOPPED EARLY: "));
@@ -154,28 +132,11 @@ static void append_outcome(struct summary *summary)
         end_style(summary);
         append_byte(summary->out, '\n');
     }
-}
-
-/* What a stock CRM's import takes in, in records a second (product.md "What it is for"). */
-enum { SLOW_RATE = 20, FAST_RATE = 40 };
-
-/* How long the import will take: "... about 15 to 31 seconds", minutes or hours. */
-static void append_import_time(struct buffer *out, const struct counts *counts)
-{
-    double records = (double)(counts->contacts + counts->accounts);
-    double slow = records / SLOW_RATE;
-    double fast = records / FAST_RATE;
-    append_text(out, TEXT("the CRM will need about "));
-    if (slow >= 100 * 60) {
-        append_formatted(out, "%.1f to %.1f hours", fast / 3600, slow / 3600);
-    } else if (slow >= 100) {
-        append_formatted(out, "%.0f to %.0f minutes", fast / 60, slow / 60);
-    } else if (slow >= 2) {
-        append_formatted(out, "%.0f to %.0f seconds", fast, slow);
-    } else {
-        append_text(out, TEXT("a second or two"));
+    if (report->go_on != NULL) {
+        append_text(summary->out, TEXT("To go on: "));
+        append_visible(summary->out, make_text(report->go_on), SIZE_MAX);
+        append_byte(summary->out, '\n');
     }
-    append_text(out, TEXT(" to import them\n"));
 }
 
 /* What went to the CRM, or will. */
@@ -186,7 +147,7 @@ static void append_crm_counts(struct buffer *out, const struct counts *counts)
     append_counted(out, counts->accounts, "account");
     append_byte(out, '\n');
     if (counts->contacts > 0) {
-        append_import_time(out, counts);
+        append_time(out, counts->contacts + counts->accounts, "to import them");
     }
 }
 
@@ -227,6 +188,15 @@ static void append_clickpos_counts(struct summary *summary)
     }
 }
 
+/* What is not carried, and yet neither rejected nor skipped: " + 2 in conflict". */
+static void append_left(struct summary *summary, uint64_t number, const char *word)
+{
+    if (number > 0) {
+        append_text(summary->out, TEXT(" + "));
+        append_styled(summary, RED, number, word);
+    }
+}
+
 static void append_counts(struct summary *summary)
 {
     struct buffer *out = summary->out;
@@ -235,7 +205,11 @@ static void append_counts(struct summary *summary)
     append_counted(out, counts->read, "row");
     append_text(out, TEXT(" read = "));
     append_number(out, counts->carried, 0);
-    append_text(out, TEXT(" carried + "));
+    append_text(out, TEXT(" carried"));
+    append_left(summary, counts->conflict, "in conflict");
+    append_left(summary, counts->failed, "failed");
+    append_left(summary, counts->not_reached, "not reached");
+    append_text(out, TEXT(" + "));
     append_styled(summary, RED, counts->rejected, "rejected");
     append_text(out, TEXT(" + "));
     append_number(out, counts->skipped, 0);
@@ -246,10 +220,16 @@ static void append_counts(struct summary *summary)
         append_text(out, TEXT(" of them not selected)"));
     }
     append_byte(out, '\n');
-    if (summary->report->to_clickpos) {
-        append_clickpos_counts(summary);
-    } else {
+    switch (summary->report->direction) {
+    case REPORT_TO_SUGAR:
         append_crm_counts(out, counts);
+        break;
+    case REPORT_TO_CLICKPOS:
+        append_clickpos_counts(summary);
+        break;
+    case REPORT_PUSH:
+        append_push_counts(out, counts);
+        break;
     }
     append_styled(summary, YELLOW, counts->warnings,
                   counts->warnings == 1 ? "warning" : "warnings");
@@ -350,12 +330,33 @@ static void append_section(struct summary *summary, enum severity severity, cons
     bool begun = false;
     for (size_t i = 0; i < ISSUE_CODE_COUNT; i++) {
         enum issue_code code = (enum issue_code)i;
-        if (summary->report->groups[i].count == 0 || get_issue_kind(code)->severity != severity) {
+        const struct issue_kind *kind = get_issue_kind(code);
+        if (summary->report->groups[i].count == 0 || kind->is_finding ||
+            kind->severity != severity) {
             continue;
         }
         if (!begun) {
             begin_title(summary, title);
             append_number(summary->out, count, 0);
+            end_title(summary);
+            begun = true;
+        }
+        append_group(summary, code);
+    }
+}
+
+/* What only the real write could show, whatever its severity. */
+static void append_findings(struct summary *summary)
+{
+    bool begun = false;
+    for (size_t i = 0; i < ISSUE_CODE_COUNT; i++) {
+        enum issue_code code = (enum issue_code)i;
+        if (summary->report->groups[i].count == 0 || !get_issue_kind(code)->is_finding) {
+            continue;
+        }
+        if (!begun) {
+            begin_title(summary, "What the writing itself has shown: ");
+            append_number(summary->out, summary->report->counts.findings, 0);
             end_title(summary);
             begun = true;
         }
@@ -449,8 +450,20 @@ void append_summary(struct buffer *out, const struct report *report,
         append_dialect(out, report, &report->inputs[i]);
         append_byte(out, '\n');
     }
+    if (report->crm != NULL) {
+        append_visible(out, make_text(report->crm), VALUE_LIMIT);
+        append_formatted(out, "%s%s\n", report->run != NULL ? ", run " : "",
+                         report->run != NULL ? report->run : "");
+    }
     append_outcome(&summary);
     append_counts(&summary);
+    if (report->direction == REPORT_PUSH) {
+        begin_title(&summary, "Changes");
+        end_title(&summary);
+        append_plan_summary(out, report, report->verbose);
+        append_section(&summary, SEVERITY_CONFLICT, "Conflicts: ", counts->conflict);
+        append_findings(&summary);
+    }
     append_section(&summary, SEVERITY_ERROR,
                    "Rejected rows: ", counts->rejected + counts->rejected_accounts);
     append_section(&summary, SEVERITY_WARNING, "Warnings: ", counts->warnings);

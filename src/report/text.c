@@ -78,7 +78,7 @@ static void write_issue(void *context, const struct issue_place *place, const st
 static bool has_issues(const struct report *report)
 {
     for (size_t i = 0; i < ISSUE_CODE_COUNT; i++) {
-        if (report->groups[i].count > 0) {
+        if (report->groups[i].count > 0 && !get_issue_kind((enum issue_code)i)->is_finding) {
             return true;
         }
     }
@@ -96,6 +96,12 @@ bool write_text_report(const struct report *report, FILE *out, struct error *err
     }
     write_line(&form);
     bool read = visit_issues(report, write_issue, &form, error);
+    if (read && report->counts.findings > 0) {
+        append_text(&form.line, TEXT("\nWhat the writing itself has shown, in the order of the "
+                                     "lines"));
+        write_line(&form);
+        read = visit_findings(report, write_issue, &form, error);
+    }
     bool failed = form.line.failed;
     free_buffer(&form.line);
     return read && (!failed || fail_for_memory(error));

@@ -12,6 +12,27 @@ from pathlib import Path
 import jsonschema
 
 
+def list_push_claims(report):
+    counts = report["counts"]
+    issues = report["issues"]
+    findings = report["findings"]
+    conflicts = {
+        issue["record"] for issue in issues + findings if issue["severity"] == "conflict"
+    }
+    codes = Counter(issue["code"] for issue in issues)
+    return {
+        "carried = created + updated + unchanged": counts["carried"]
+        == counts["created"] + counts["updated"] + counts["unchanged"],
+        "each row in conflict has an issue that says so": counts["conflict"] <= len(conflicts),
+        "each contact that is created is reported": counts["contacts"]
+        == codes["created"] + codes["recreated"],
+        "each account that is created is reported": counts["accounts"] == codes["account-created"],
+        "findings are counted": counts["findings"] == len(findings),
+        "findings are in the order of their lines": [f["line"] for f in findings]
+        == sorted(f["line"] for f in findings),
+    }
+
+
 def find_contradictions(report):
     counts = report["counts"]
     issues = report["issues"]
@@ -22,12 +43,14 @@ def find_contradictions(report):
         (issue["input"], issue["record"]) for issue in issues if issue["severity"] == "error"
     }
     to_clickpos = report["command"] == "to-clickpos"
+    is_push = report["command"] == "push"
+    left = sum(counts.get(name, 0) for name in ("conflict", "failed", "not_reached"))
     claims = {
-        "read = carried + rejected + skipped": counts["read"]
-        == counts["carried"] + counts["rejected"] + counts["skipped"],
-        "each carried row is a contact": counts["contacts"] == counts["carried"],
+        "read = carried + rejected + skipped, and what is left": counts["read"]
+        == counts["carried"] + counts["rejected"] + counts["skipped"] + left,
+        "each carried row is a contact": is_push or counts["contacts"] == counts["carried"],
         "no more accounts than carried rows": to_clickpos
-        or counts["accounts"] <= counts["carried"],
+        or counts["accounts"] <= counts["carried"] + left,
         "no more new customers than carried rows": counts["new"] <= counts["carried"],
         "what was not selected was skipped": counts["not_selected"] <= counts["skipped"],
         "what is unused was read": counts["unused_accounts"] <= counts["accounts"],
@@ -47,6 +70,8 @@ def find_contradictions(report):
             for column in entry["columns"]
         ),
     }
+    if is_push:
+        claims.update(list_push_claims(report))
     return [claim for claim, holds in claims.items() if not holds]
 
 

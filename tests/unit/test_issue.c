@@ -65,6 +65,23 @@ static const struct {
     [ISSUE_EMPTY_WEBSITE] = {"empty-website", SEVERITY_NOTICE},
     [ISSUE_UNUSUAL_EMAIL] = {"unusual-email", SEVERITY_NOTICE},
     [ISSUE_PROTECTED] = {"protected", SEVERITY_NOTICE},
+    [ISSUE_SEVERAL_CONTACTS] = {"several-contacts", SEVERITY_CONFLICT},
+    [ISSUE_CONTACT_TAKEN] = {"contact-taken", SEVERITY_CONFLICT},
+    [ISSUE_OTHER_NUMBER] = {"other-number", SEVERITY_CONFLICT},
+    [ISSUE_CONTACT_DELETED] = {"contact-deleted", SEVERITY_CONFLICT},
+    [ISSUE_SEVERAL_ACCOUNTS] = {"several-accounts", SEVERITY_CONFLICT},
+    [ISSUE_UNSEEN_EDIT] = {"unseen-edit", SEVERITY_CONFLICT},
+    [ISSUE_CHANGED_SINCE] = {"changed-since", SEVERITY_CONFLICT},
+    [ISSUE_NOT_WRITTEN] = {"not-written", SEVERITY_FAILURE},
+    [ISSUE_CRM_CHANGES] = {"crm-changes", SEVERITY_WARNING},
+    [ISSUE_NOT_KEPT] = {"not-kept", SEVERITY_WARNING},
+    [ISSUE_CREATED] = {"created", SEVERITY_CHANGE},
+    [ISSUE_RECREATED] = {"recreated", SEVERITY_CHANGE},
+    [ISSUE_UPDATED] = {"updated", SEVERITY_CHANGE},
+    [ISSUE_CONTACT_MOVED] = {"contact-moved", SEVERITY_CHANGE},
+    [ISSUE_ACCOUNT_CREATED] = {"account-created", SEVERITY_CHANGE},
+    [ISSUE_ACCOUNT_UPDATED] = {"account-updated", SEVERITY_CHANGE},
+    [ISSUE_ACCOUNT_RENAMED] = {"account-renamed", SEVERITY_CHANGE},
 };
 
 static void names_and_severities_are_stable(void **state)

@@ -350,7 +350,7 @@ static void customers_for_clickpos_are_counted(void **state)
     };
     struct fixture *fixture = *state;
     add_accounts(fixture);
-    fixture->report.to_clickpos = true;
+    fixture->report.direction = REPORT_TO_CLICKPOS;
     for (size_t i = 0; i < COUNT(cases); i++) {
         fixture->report.counts = cases[i].counts;
         fixture->report.input_count = cases[i].input_count;
@@ -367,7 +367,7 @@ static void rejected_accounts_are_rejected_rows(void **state)
     fixture->report.counts.rejected_accounts = 1000;
     set_group(fixture, ISSUE_QUOTE_OPEN, 1, 1);
     assert_contains(summarize(fixture, NULL, 0, false), "\nRejected rows: 1,002\n");
-    fixture->report.to_clickpos = true;
+    fixture->report.direction = REPORT_TO_CLICKPOS;
     assert_contains(summarize(fixture, NULL, 0, true), ", \033[31m1,000 rejected\033[0m\n");
 }
 

@@ -1,0 +1,513 @@
+#include "sync/plan_file.h"
+
+#include "base/file_digest.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE = 500, FORMAT = 1 };
+
+static const char *const outcome_names[PUSH_OUTCOME_COUNT] = {[PUSH_CREATED] = "create",
+                                                              [PUSH_UPDATED] = "update",
+                                                              [PUSH_UNCHANGED] = "unchanged",
+                                                              [PUSH_CONFLICT] = "conflict",
+                                                              [PUSH_FAILED] = "failed"};
+
+static const char *const rule_names[MATCH_RULE_COUNT] = {[MATCH_NONE] = "none",
+                                                         [MATCH_ID] = "id",
+                                                         [MATCH_NUMBER] = "number",
+                                                         [MATCH_EMAIL] = "email",
+                                                         [MATCH_MOBILE] = "mobile"};
+
+static const char *const kind_names[] = {
+    [CHANGE_CREATE] = "create", [CHANGE_UPDATE] = "update", [CHANGE_DELETE] = "delete"};
+
+/* The members of an object being made; what fails sticks. */
+struct object {
+    struct json_object *json;
+    bool failed;
+};
+
+static struct object begin_object(void)
+{
+    struct json_object *json = json_object_new_object();
+    return (struct object){json, json == NULL};
+}
+
+static void add_member(struct object *object, const char *name, struct json_object *value)
+{
+    if (value == NULL || object->failed || json_object_object_add(object->json, name, value) != 0) {
+        object->failed = true;
+        json_object_put(value);
+    }
+}
+
+static void add_text(struct object *object, const char *name, struct text text)
+{
+    add_member(object, name, json_object_new_string_len(text.at, (int)text.length));
+}
+
+static void add_number(struct object *object, const char *name, uint64_t number)
+{
+    add_member(object, name, json_object_new_int64((int64_t)number));
+}
+
+static void add_name(struct object *object, const char *name, const char *value)
+{
+    add_text(object, name, make_text(value));
+}
+
+/* Writes the object as a line, and frees it. */
+static bool write_line(FILE *out, struct object *object, struct error *error)
+{
+    size_t length = 0;
+    const char *line =
+        object->failed
+            ? NULL
+            : json_object_to_json_string_length(
+                  object->json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+    if (line != NULL) {
+        fwrite(line, 1, length, out);
+        fputc('\n', out);
+    }
+    bool done = line != NULL;
+    json_object_put(object->json);
+    return done || fail_for_memory(error);
+}
+
+static bool write_header(FILE *out, const struct run_entry *run, struct error *error)
+{
+    struct object header = begin_object();
+    add_number(&header, "possum_plan", FORMAT);
+    add_text(&header, "crm", run->url);
+    add_text(&header, "site", run->site);
+    add_text(&header, "api", run->api);
+    add_text(&header, "export", run->file);
+    add_text(&header, "sha256", run->sha256);
+    add_text(&header, "options", run->options);
+    add_number(&header, "last_record", run->last_record);
+    return write_line(out, &header, error);
+}
+
+static struct json_object *make_fields(const struct change_entry *change)
+{
+    struct object fields = {json_object_new_array(), false};
+    for (size_t i = 0; i < change->field_count; i++) {
+        struct object field = begin_object();
+        add_text(&field, "field", change->fields[i].name);
+        add_text(&field, "old", change->fields[i].old);
+        add_text(&field, "new", change->fields[i].new);
+        if (field.failed || json_object_array_add(fields.json, field.json) != 0) {
+            json_object_put(field.json);
+            json_object_put(fields.json);
+            return NULL;
+        }
+    }
+    return fields.json;
+}
+
+static struct json_object *make_change(const struct change_entry *change)
+{
+    struct object object = begin_object();
+    add_name(&object, "module", name_crm_module(change->module));
+    add_name(&object, "kind", kind_names[change->kind]);
+    add_text(&object, "id", change->id);
+    add_text(&object, "key", change->key);
+    add_text(&object, "modified", change->modified);
+    add_text(&object, "digest", change->digest);
+    add_member(&object, "fields", make_fields(change));
+    if (object.failed) {
+        json_object_put(object.json);
+        return NULL;
+    }
+    return object.json;
+}
+
+static struct json_object *make_issue(const struct issue *issue)
+{
+    struct object object = begin_object();
+    add_name(&object, "code", get_issue_kind(issue->code)->name);
+    add_text(&object, "column", issue->column);
+    add_text(&object, "message", issue->message);
+    if (issue->has_old) {
+        add_text(&object, "old", issue->old);
+    }
+    if (issue->has_new) {
+        add_text(&object, "new", issue->new);
+    }
+    if (object.failed) {
+        json_object_put(object.json);
+        return NULL;
+    }
+    return object.json;
+}
+
+static void add_to_array(struct object *object, struct json_object *array,
+                         struct json_object *element)
+{
+    if (array == NULL || element == NULL || json_object_array_add(array, element) != 0) {
+        json_object_put(element);
+        object->failed = true;
+    }
+}
+
+/* The changes of a run, in their order, page by page. */
+struct change_pages {
+    struct change_entry *changes;
+    size_t count;
+    size_t next;
+    int64_t after;
+    struct arena arena;
+};
+
+/* The next change, or NULL at the end. */
+static bool peek_at_change(struct change_pages *pages, struct journal *journal, struct text run,
+                           struct change_entry **change, struct error *error)
+{
+    *change = NULL;
+    if (pages->next == pages->count) {
+        if (pages->count > 0) {
+            pages->after = pages->changes[pages->count - 1].sequence;
+        }
+        reset_arena(&pages->arena);
+        pages->next = 0;
+        if (!list_changes(journal, run, pages->after, ~0U, PAGE, &pages->arena, &pages->changes,
+                          &pages->count, error)) {
+            return false;
+        }
+    }
+    if (pages->next < pages->count) {
+        *change = &pages->changes[pages->next];
+    }
+    return true;
+}
+
+static bool write_customer(FILE *out, const struct customer_entry *customer,
+                           struct change_pages *pages, struct journal *journal, struct text run,
+                           struct error *error)
+{
+    struct object object = begin_object();
+    struct json_object *changes = json_object_new_array();
+    struct json_object *issues = json_object_new_array();
+    struct change_entry *change = NULL;
+    bool done = true;
+    add_number(&object, "record", customer->record);
+    add_number(&object, "line", customer->line);
+    add_text(&object, "customer", customer->number);
+    add_name(&object, "outcome", outcome_names[customer->outcome]);
+    add_name(&object, "rule", rule_names[customer->rule]);
+    add_text(&object, "contact", customer->contact);
+    add_text(&object, "account", customer->account);
+    while ((done = peek_at_change(pages, journal, run, &change, error)) && change != NULL &&
+           change->record <= customer->record) {
+        add_to_array(&object, changes, make_change(change));
+        pages->next++;
+    }
+    for (const struct issue *issue = customer->issues.first; issue != NULL; issue = issue->next) {
+        add_to_array(&object, issues, make_issue(issue));
+    }
+    add_member(&object, "changes", changes);
+    add_member(&object, "issues", issues);
+    if (!done) {
+        json_object_put(object.json);
+        return false;
+    }
+    return write_line(out, &object, error);
+}
+
+static bool write_customers(FILE *out, struct journal *journal, struct text run, uint64_t *written,
+                            struct error *error)
+{
+    struct arena arena = {0};
+    struct change_pages pages = {0};
+    struct customer_entry *customers = NULL;
+    uint64_t after = 0;
+    size_t count = PAGE;
+    bool done = true;
+    *written = 0;
+    while (done && count > 0) {
+        reset_arena(&arena);
+        done = list_customers(journal, run, after, PAGE, &arena, &customers, &count, error);
+        for (size_t i = 0; done && i < count; i++) {
+            done = write_customer(out, &customers[i], &pages, journal, run, error);
+            after = customers[i].record;
+            ++*written;
+        }
+    }
+    free_arena(&arena);
+    free_arena(&pages.arena);
+    return done;
+}
+
+bool write_plan_file(FILE *out, struct journal *journal, const struct run_entry *run,
+                     struct error *error)
+{
+    uint64_t written = 0;
+    if (!write_header(out, run, error) ||
+        !write_customers(out, journal, run->id, &written, error)) {
+        return false;
+    }
+    struct object end = begin_object();
+    add_number(&end, "customers", written);
+    return write_line(out, &end, error);
+}
+
+bool find_applied_plan(const char *path, struct journal *journal, struct arena *arena,
+                       struct text *plan, struct error *error)
+{
+    char digest[FILE_DIGEST_SIZE];
+    struct run_entry found;
+    bool is_found = false;
+    if (!digest_file(path, digest, error)) {
+        error->kind = error->kind == ERROR_INPUT ? ERROR_USAGE : error->kind;
+        return false;
+    }
+    *plan = copy_to_arena(arena, make_text(digest));
+    if (arena->exhausted) {
+        return fail_for_memory(error);
+    }
+    if (!find_run_of_plan(journal, *plan, arena, &found, &is_found, error)) {
+        return false;
+    }
+    return !is_found || found.state == RUN_PLANNED ||
+           fail(error, ERROR_USAGE,
+                "the plan %s has been carried out already, by run %.*s; a plan is carried out "
+                "once: make a new one with --dry-run --plan-out",
+                path, (int)found.id.length, found.id.at);
+}
+
+/* A plan file being read. */
+struct plan_reading {
+    const char *path;
+    uint64_t line;
+    struct journal *journal;
+    const struct run_entry *run;
+    struct arena arena; /* of a line */
+    struct error *error;
+};
+
+static bool refuse_plan(struct plan_reading *reading, const char *reason)
+{
+    return fail(reading->error, ERROR_USAGE,
+                "%s, line %" PRIu64 ": %s; make the plan anew with --dry-run --plan-out",
+                reading->path, reading->line, reason);
+}
+
+static struct text get_text(struct json_object *object, const char *name)
+{
+    struct json_object *value = NULL;
+    if (!json_object_object_get_ex(object, name, &value) ||
+        !json_object_is_type(value, json_type_string)) {
+        return EMPTY_TEXT;
+    }
+    return (struct text){json_object_get_string(value), (size_t)json_object_get_string_len(value)};
+}
+
+static bool has_member(struct json_object *object, const char *name)
+{
+    return json_object_object_get_ex(object, name, NULL);
+}
+
+static uint64_t get_number(struct json_object *object, const char *name)
+{
+    struct json_object *value = NULL;
+    json_object_object_get_ex(object, name, &value);
+    int64_t number = json_object_get_int64(value);
+    return number < 0 ? 0 : (uint64_t)number;
+}
+
+/* The index of a name in a table; the count if it is not there. */
+static size_t find_name(const char *const *names, size_t count, struct text name)
+{
+    size_t i = 0;
+    while (i < count && !equal_texts(make_text(names[i]), name)) {
+        i++;
+    }
+    return i;
+}
+
+static bool read_fields(struct plan_reading *reading, struct json_object *array,
+                        struct change_entry *change)
+{
+    change->field_count = array == NULL ? 0 : json_object_array_length(array);
+    change->fields =
+        take_from_arena(&reading->arena, (change->field_count + 1) * sizeof *change->fields);
+    for (size_t i = 0; change->fields != NULL && i < change->field_count; i++) {
+        struct json_object *field = json_object_array_get_idx(array, i);
+        change->fields[i] = (struct field_change){get_text(field, "field"), get_text(field, "old"),
+                                                  get_text(field, "new")};
+        if (change->fields[i].name.length == 0) {
+            return refuse_plan(reading, "a field without a name");
+        }
+    }
+    return change->fields != NULL || fail_for_memory(reading->error);
+}
+
+static bool read_change(struct plan_reading *reading, struct json_object *object, uint64_t record)
+{
+    struct json_object *fields = NULL;
+    size_t kind =
+        find_name(kind_names, sizeof kind_names / sizeof *kind_names, get_text(object, "kind"));
+    bool is_contact =
+        equal_texts(get_text(object, "module"), make_text(name_crm_module(CRM_CONTACTS)));
+    bool is_account =
+        equal_texts(get_text(object, "module"), make_text(name_crm_module(CRM_ACCOUNTS)));
+    struct change_entry change = {.record = record,
+                                  .module = is_contact ? CRM_CONTACTS : CRM_ACCOUNTS,
+                                  .kind = (enum change_kind)kind,
+                                  .id = get_text(object, "id"),
+                                  .key = get_text(object, "key"),
+                                  .modified = get_text(object, "modified"),
+                                  .digest = get_text(object, "digest"),
+                                  .words = EMPTY_TEXT};
+    bool is_array = json_object_object_get_ex(object, "fields", &fields) &&
+                    json_object_is_type(fields, json_type_array);
+    if (kind > CHANGE_UPDATE || is_contact == is_account || !is_array) {
+        return refuse_plan(reading, "a change that cannot be understood");
+    }
+    return read_fields(reading, fields, &change) &&
+           add_change(reading->journal, reading->run->id, &change, reading->error);
+}
+
+static bool read_issue(struct plan_reading *reading, struct json_object *object,
+                       struct issue_list *issues)
+{
+    struct text name = get_text(object, "code");
+    size_t code = 0;
+    while (code < ISSUE_CODE_COUNT &&
+           !equal_texts(make_text(get_issue_kind((enum issue_code)code)->name), name)) {
+        code++;
+    }
+    if (code == ISSUE_CODE_COUNT) {
+        return refuse_plan(reading, "an issue of a code that this version does not know");
+    }
+    struct issue *issue =
+        add_issue(issues, &reading->arena, (enum issue_code)code, get_text(object, "column"));
+    issue->message = get_text(object, "message");
+    issue->old = get_text(object, "old");
+    issue->has_old = has_member(object, "old");
+    issue->new = get_text(object, "new");
+    issue->has_new = has_member(object, "new");
+    return true;
+}
+
+static bool read_customer(struct plan_reading *reading, struct json_object *object)
+{
+    struct json_object *changes = NULL;
+    struct json_object *issues = NULL;
+    size_t outcome = find_name(outcome_names, PUSH_OUTCOME_COUNT, get_text(object, "outcome"));
+    size_t rule = find_name(rule_names, MATCH_RULE_COUNT, get_text(object, "rule"));
+    struct customer_entry customer = {.record = get_number(object, "record"),
+                                      .line = get_number(object, "line"),
+                                      .number = get_text(object, "customer"),
+                                      .outcome = (enum push_outcome)outcome,
+                                      .rule = (enum match_rule)rule,
+                                      .contact = get_text(object, "contact"),
+                                      .account = get_text(object, "account")};
+    json_object_object_get_ex(object, "changes", &changes);
+    json_object_object_get_ex(object, "issues", &issues);
+    if (outcome == PUSH_OUTCOME_COUNT || rule == MATCH_RULE_COUNT || customer.record == 0 ||
+        !json_object_is_type(changes, json_type_array) ||
+        !json_object_is_type(issues, json_type_array)) {
+        return refuse_plan(reading, "a customer that cannot be understood");
+    }
+    for (size_t i = 0; i < json_object_array_length(issues); i++) {
+        if (!read_issue(reading, json_object_array_get_idx(issues, i), &customer.issues)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < json_object_array_length(changes); i++) {
+        if (!read_change(reading, json_object_array_get_idx(changes, i), customer.record)) {
+            return false;
+        }
+    }
+    return add_customer(reading->journal, reading->run->id, &customer, reading->error);
+}
+
+static bool check_header(struct plan_reading *reading, struct json_object *header,
+                         struct plan_file *plan)
+{
+    const struct run_entry *run = reading->run;
+    const struct {
+        const char *member;
+        struct text own;
+        const char *reason;
+    } facts[] = {
+        {"crm", run->url, "the plan was made for another CRM"},
+        {"site", run->site, "the plan was made for another site"},
+        {"sha256", run->sha256, "the plan was made from another export, or it was changed since"},
+        {"options", run->options,
+         "the plan was made with other options; give the same ones with --plan"},
+        {"api", run->api, "the plan was made over another API; name it with --api"},
+    };
+    if (get_number(header, "possum_plan") != FORMAT) {
+        return refuse_plan(reading, "this is no plan that this version of Possum can read");
+    }
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        if (!equal_texts(get_text(header, facts[i].member), facts[i].own)) {
+            return refuse_plan(reading, facts[i].reason);
+        }
+    }
+    plan->last_record = get_number(header, "last_record");
+    return true;
+}
+
+static bool take_line(struct plan_reading *reading, struct json_object *object,
+                      struct plan_file *plan, uint64_t *customers, bool *is_over)
+{
+    if (*is_over) {
+        return refuse_plan(reading, "something stands behind the plan's end");
+    }
+    if (reading->line == 1) {
+        return check_header(reading, object, plan);
+    }
+    if (has_member(object, "customers")) {
+        *is_over = true;
+        return get_number(object, "customers") == *customers ||
+               refuse_plan(reading, "lines are missing from the plan");
+    }
+    ++*customers;
+    return read_customer(reading, object);
+}
+
+static bool read_lines(struct plan_reading *reading, FILE *file, struct plan_file *plan)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    uint64_t customers = 0;
+    bool is_over = false;
+    bool done = true;
+    while (done && getline(&line, &capacity, file) > 0) {
+        struct json_object *object = json_tokener_parse(line);
+        reading->line++;
+        reset_arena(&reading->arena);
+        done = json_object_is_type(object, json_type_object)
+                   ? take_line(reading, object, plan, &customers, &is_over)
+                   : refuse_plan(reading, "this is no plan, or it was altered");
+        json_object_put(object);
+    }
+    if (done && ferror(file)) {
+        done = fail(reading->error, ERROR_USAGE, "cannot read the plan %s: %s", reading->path,
+                    strerror(errno));
+    }
+    free(line);
+    return done && (is_over || refuse_plan(reading, "the plan has no end: it was cut"));
+}
+
+bool read_plan_file(const char *path, const struct run_entry *run, struct journal *journal,
+                    struct plan_file *plan, struct error *error)
+{
+    struct plan_reading reading = {.path = path, .journal = journal, .run = run, .error = error};
+    FILE *file = fopen(path, "re");
+    if (file == NULL) {
+        return fail(error, ERROR_USAGE, "cannot read the plan %s: %s", path, strerror(errno));
+    }
+    bool done = begin_group(journal, error) && read_lines(&reading, file, plan) &&
+                commit_group(journal, error);
+    free_arena(&reading.arena);
+    fclose(file);
+    return done;
+}
