@@ -118,11 +118,12 @@ static bool set_url(struct exchange *exchange)
     return set;
 }
 
-/* CURLOPT_NOSIGNAL is left as it is: with it, a server that closes a TLS connection could end the
-   process by SIGPIPE. */
+/* With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE to the client, which ignores it as long as it is
+   open, instead of doing so itself at each step. */
 static void set_limits(struct exchange *exchange)
 {
     CURL *easy = exchange->easy;
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);

@@ -3,6 +3,7 @@
 #include "base/signals.h"
 #include "crm/pending.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 enum {
@@ -20,6 +21,7 @@ struct http_client {
     double failed;                 /* when a request last did, on read_clock() */
     struct pending_request *first; /* in the order in which they were submitted */
     size_t count;
+    struct sigaction on_broken_pipe; /* what SIGPIPE did before */
 };
 
 static void set_defaults(struct http_options *options)
@@ -43,6 +45,8 @@ struct http_client *open_http_client(const char *base_url, const struct http_opt
         fail_for_memory(error);
         return NULL;
     }
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, &client->on_broken_pipe);
     struct attempt_setting *setting = &client->setting;
     setting->options = *options;
     set_defaults(&setting->options);
@@ -245,7 +249,9 @@ static struct pending_request *await_end(struct http_client *client, bool is_per
             return ended;
         }
         int wait = begin_due(client);
-        curl_multi_poll(client->setting.multi, NULL, 0, wait, NULL);
+        if (wait > 0) {
+            curl_multi_poll(client->setting.multi, NULL, 0, wait, NULL);
+        }
     }
 }
 
@@ -311,6 +317,7 @@ void close_http_client(struct http_client *client)
     }
     curl_multi_cleanup(client->setting.multi);
     free_base_url(&client->setting.base);
+    sigaction(SIGPIPE, &client->on_broken_pipe, NULL);
     free(client);
     curl_global_cleanup();
 }

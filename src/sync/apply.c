@@ -97,10 +97,13 @@ static bool set_up_task(struct work *work, struct task *task, struct change_entr
             return false;
         }
     }
-    const struct field_change *link =
-        change->module == CRM_CONTACTS ? find_field_change(change, link_name) : NULL;
-    return link == NULL ||
-           (queue_behind(work, task, link->new, 1) && queue_behind(work, task, link->old, 2));
+    if (change->module != CRM_CONTACTS) {
+        return true;
+    }
+    const struct field_change *link = find_field_change(change, link_name);
+    return queue_behind(work, task, change->account, 1) &&
+           (link == NULL || equal_texts(link->old, change->account) ||
+            queue_behind(work, task, link->old, 2));
 }
 
 /* Creating with an address that the CRM has marked would take the marks away. */

@@ -108,17 +108,25 @@ static bool submit_step(struct task *task)
         }
         write.values = task->values;
     }
-    if (!submit_write(work->application->crm, &write, &completion, work->error)) {
+    struct error refusal = {0};
+    work->in_flight++;
+    if (submit_write(work->application->crm, &write, &completion, &refusal)) {
+        return true;
+    }
+    if (refusal.kind != ERROR_USAGE) {
+        work->in_flight--;
+        *work->error = refusal;
         return false;
     }
-    work->in_flight++;
+    note_refused(task, CRM_LEVEL_RECORD, make_text(refusal.message)); /* such as an old address */
     return true;
 }
 
+/* What is done is read back next, and saved with that; until then it is as intended. */
 static void end_writing(struct task *task)
 {
     task->is_written = true;
-    task->is_unsaved = true;
+    task->is_unsaved = task->change->state != CHANGE_DONE;
     task->needs_look = true;
     task->step = 0;
     task->work->in_flight--;
@@ -141,7 +149,7 @@ static void note_done(void *context, struct text id)
         return;
     }
     work->in_flight--;
-    if (!submit_step(task)) {
+    if (!submit_step(task)) { /* memory ran out, or the connection is lost */
         work->failed = true;
         work->in_flight++;
         end_writing(task); /* as intended: what is left of it is found by looking */
@@ -294,6 +302,9 @@ bool carry_out_steps(struct work *work)
         struct error unwanted;
         (void)await_writes(work->application->crm, 0, &unwanted);
         return false;
+    }
+    for (size_t i = 0; work->is_stopping && i < work->count; i++) {
+        work->tasks[i].is_unsaved = work->tasks[i].is_unsaved || work->tasks[i].is_written;
     }
     return begin_group(journal, work->error) && save_states(work) &&
            commit_group(journal, work->error);

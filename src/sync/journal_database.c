@@ -9,7 +9,7 @@
     " rejected, skipped"
 
 #define CHANGE_COLUMNS                                                                             \
-    "sequence, record, module, kind, state, id, key, fields, modified, digest, words"
+    "sequence, record, module, kind, state, id, key, account, fields, modified, digest, words"
 
 static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -42,14 +42,15 @@ static const char *const texts[STATEMENT_COUNT] = {
                                 " AND record <= ?3 ORDER BY record, number",
     [STATEMENT_LAST_SEQUENCE] = "SELECT coalesce(max(sequence), 0) FROM change WHERE run = ?1",
     [STATEMENT_ADD_CHANGE] = "INSERT INTO change (run, " CHANGE_COLUMNS ") VALUES (?1, ?2, ?3, ?4,"
-                             " ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             " ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [STATEMENT_LIST_CHANGES] = "SELECT " CHANGE_COLUMNS " FROM change WHERE run = ?1"
                                " AND sequence > ?2 AND (1 << state) & ?3 ORDER BY sequence"
                                " LIMIT ?4",
     [STATEMENT_UPDATE_CHANGE] = "UPDATE change SET state = ?3, id = ?4, modified = ?5, digest = ?6,"
                                 " words = ?7 WHERE run = ?1 AND sequence = ?2",
-    [STATEMENT_FIND_CHANGE] = "SELECT " CHANGE_COLUMNS " FROM change WHERE module = 1 AND run = ?1"
-                              " AND id = ?2 UNION ALL SELECT " CHANGE_COLUMNS " FROM change"
+    [STATEMENT_FIND_CHANGE] = "SELECT " CHANGE_COLUMNS " FROM change INDEXED BY change_account"
+                              " WHERE module = 1 AND run = ?1 AND id = ?2 UNION ALL"
+                              " SELECT " CHANGE_COLUMNS " FROM change INDEXED BY change_new_account"
                               " WHERE module = 1 AND run = ?1 AND key = ?2 LIMIT 1",
     [STATEMENT_FIND_CHANGE_OF_RECORD] = "SELECT " CHANGE_COLUMNS " FROM change WHERE run = ?1"
                                         " AND record = ?2 AND module = ?3 LIMIT 1",

@@ -253,10 +253,11 @@ bool add_change(struct journal *journal, struct text run, struct change_entry *c
     bind_number(statement, 6, change->state);
     bind_text(statement, 7, change->id);
     bind_text(statement, 8, change->key);
-    bind_bytes(statement, 9, view_buffer(&packed));
-    bind_text(statement, 10, change->modified);
-    bind_text(statement, 11, change->digest);
-    bind_text(statement, 12, change->words);
+    bind_text(statement, 9, change->account);
+    bind_bytes(statement, 10, view_buffer(&packed));
+    bind_text(statement, 11, change->modified);
+    bind_text(statement, 12, change->digest);
+    bind_text(statement, 13, change->words);
     bool done =
         packed.failed ? fail_for_memory(error) : finish_statement(journal, statement, error);
     free_buffer(&packed);
@@ -295,14 +296,15 @@ static bool read_change(const struct journal *journal, sqlite3_stmt *statement, 
                                     .state = (enum change_state)read_number_column(statement, 4),
                                     .id = read_text_column(statement, 5, arena),
                                     .key = read_text_column(statement, 6, arena),
-                                    .modified = read_text_column(statement, 8, arena),
-                                    .digest = read_text_column(statement, 9, arena),
-                                    .words = read_text_column(statement, 10, arena)};
+                                    .account = read_text_column(statement, 7, arena),
+                                    .modified = read_text_column(statement, 9, arena),
+                                    .digest = read_text_column(statement, 10, arena),
+                                    .words = read_text_column(statement, 11, arena)};
     if (change->module >= CRM_MODULE_COUNT || change->kind > CHANGE_DELETE ||
         change->state > CHANGE_CONFLICT) {
         return fail_for_entry(journal, error);
     }
-    return read_fields(journal, read_text_column(statement, 7, arena), arena, change, error);
+    return read_fields(journal, read_text_column(statement, 8, arena), arena, change, error);
 }
 
 bool list_changes(struct journal *journal, struct text run, int64_t after, unsigned states,

@@ -86,8 +86,10 @@ struct change_entry {
     enum crm_module module;
     enum change_kind kind;
     enum change_state state;
-    struct text id;  /**< the record's; of a create empty until it is known */
-    struct text key; /**< of a create */
+    struct text id;      /**< the record's; of a create empty until it is known */
+    struct text key;     /**< of a create */
+    struct text account; /**< of a contact: the account that it hangs on afterwards, its id or key;
+                              empty: none */
     struct field_change *fields;
     size_t field_count;
     struct text modified; /**< the record's stamp: when planned of an update, else when read back */

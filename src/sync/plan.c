@@ -244,6 +244,14 @@ static void report_updated(struct planning *planning, size_t i, enum crm_module 
     }
 }
 
+/* The account that the contact hangs on in the end. */
+static struct text get_account_of(const struct planning *planning, size_t i)
+{
+    const struct crm_record *contact = planning->contacts[i].contact;
+    struct text chosen = planning->accounts[i].reference;
+    return chosen.length > 0 || contact == NULL ? chosen : get_linked_account(contact);
+}
+
 static bool enter_change(struct planning *planning, size_t i, enum crm_module module,
                          const struct crm_record *record, struct text reference,
                          struct field_change *changes, size_t count)
@@ -256,6 +264,7 @@ static bool enter_change(struct planning *planning, size_t i, enum crm_module mo
         .kind = is_new ? CHANGE_CREATE : CHANGE_UPDATE,
         .id = is_new ? EMPTY_TEXT : record->id,
         .key = is_new ? reference : EMPTY_TEXT,
+        .account = module == CRM_CONTACTS ? get_account_of(planning, i) : EMPTY_TEXT,
         .fields = changes,
         .modified = is_new ? EMPTY_TEXT : record->modified,
         .digest =

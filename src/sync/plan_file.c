@@ -116,6 +116,7 @@ static struct json_object *make_change(const struct change_entry *change)
     add_name(&object, "kind", kind_names[change->kind]);
     add_text(&object, "id", change->id);
     add_text(&object, "key", change->key);
+    add_text(&object, "account", change->account);
     add_text(&object, "modified", change->modified);
     add_text(&object, "digest", change->digest);
     add_member(&object, "fields", make_fields(change));
@@ -360,6 +361,7 @@ static bool read_change(struct plan_reading *reading, struct json_object *object
                                   .kind = (enum change_kind)kind,
                                   .id = get_text(object, "id"),
                                   .key = get_text(object, "key"),
+                                  .account = get_text(object, "account"),
                                   .modified = get_text(object, "modified"),
                                   .digest = get_text(object, "digest"),
                                   .words = EMPTY_TEXT};

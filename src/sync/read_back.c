@@ -171,6 +171,11 @@ static unsigned get_step(const struct task *task, const struct field_change *fie
                : STEP_UPDATE;
 }
 
+static struct text choose_words(const struct task *task, struct text words)
+{
+    return task->change->words.length > 0 ? task->change->words : words;
+}
+
 /* Reports a value that the CRM keeps in another form, and remembers it (product.md "Settling"). */
 static bool note_not_kept(struct task *task, const struct field_change *field, struct text held)
 {
@@ -194,10 +199,12 @@ static bool note_not_kept(struct task *task, const struct field_change *field, s
                                   field->name.at)};
     const struct settled_value settled = {digest_value(&work->look_arena, field->new),
                                           digest_value(&work->look_arena, held)};
+    if (change->record == 0) { /* an undo, which nobody feeds in again */
+        return end_in_failure(task, CHANGE_REFUSED, choose_words(task, issue.message));
+    }
     return note_settled_value(application->journal, change->module, change->id, field->name,
                               &settled, work->error) &&
-           (change->record == 0 || add_finding(application->journal, application->run,
-                                               change->record, &issue, work->error));
+           add_finding(application->journal, application->run, change->record, &issue, work->error);
 }
 
 /* The steps that are left of a record that is there; what cannot be mended is reported. */
@@ -217,6 +224,9 @@ static bool find_steps_left(struct task *task)
             task->steps |= step;
         } else if (!note_not_kept(task, field, standing.held)) {
             return false;
+        }
+        if (task->is_over) {
+            return true;
         }
     }
     return true;
@@ -304,11 +314,6 @@ static bool is_account_failed(const struct task *task)
            has_id(task->work->failed_accounts, link->new);
 }
 
-static struct text choose_words(const struct task *task, struct text words)
-{
-    return task->change->words.length > 0 ? task->change->words : words;
-}
-
 static bool judge_create(struct task *task)
 {
     struct work *work = task->work;
@@ -325,7 +330,7 @@ static bool judge_create(struct task *task)
                               TEXT("a deleted record in the CRM has the id already"));
     }
     change->id = copy_to_arena(&work->arena, task->record->id);
-    return find_steps_left(task) && (task->steps != 0 || end_as_verified(task));
+    return find_steps_left(task) && (task->is_over || task->steps != 0 || end_as_verified(task));
 }
 
 /* What was never sent goes only to a record that is as it was when it was planned. */
@@ -362,7 +367,7 @@ static bool judge_intended_update(struct task *task)
                                   TEXT("it was changed in the CRM while it was written"));
         }
     }
-    return find_steps_left(task) && (task->steps != 0 || end_as_verified(task));
+    return find_steps_left(task) && (task->is_over || task->steps != 0 || end_as_verified(task));
 }
 
 static bool judge_update(struct task *task)

@@ -70,6 +70,7 @@ static bool take_back(struct undoing *undoing, const struct change_entry *change
                                 .state = CHANGE_PLANNED,
                                 .id = change->id,
                                 .key = is_create ? change->key : EMPTY_TEXT,
+                                .account = change->account,
                                 .modified = change->modified,
                                 .digest = change->digest,
                                 .words = reason};

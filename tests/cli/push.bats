@@ -41,8 +41,8 @@ EOT
     [[ ! -e rejects.csv && ! -e state ]]
 }
 
-@test "a push of 400 mixed customers does what its dry run said, settles, and is undone" {
-    python3 "$ROOT/tests/push/rehearse.py" "$CRM" "$POSSUM" 400
+@test "a push of 2,000 mixed customers does what its dry run said, settles, and is undone" {
+    python3 "$ROOT/tests/push/rehearse.py" "$CRM" "$POSSUM" 2000
 }
 
 @test "values that differ are overwritten, blanks overwrite nothing unless asked to" {

@@ -183,7 +183,7 @@ bool answer_get_entry_list(struct call *call)
                                             .limit = limit > 0 ? (unsigned)limit : USUAL_PAGE};
         done = is_user      ? answer_user_list(call, &selection)
                : is_address ? answer_address_list(call, &selection)
-                          : answer_list(call, module, &selection);
+                            : answer_list(call, module, &selection);
     }
     free_buffer(&condition);
     free_buffer(&order);

@@ -2,6 +2,7 @@
 #include "sync/journal_runs.h"
 
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,11 +32,19 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[160];
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    char place[192];
     (void)state;
     free_arena(&arena);
-    snprintf(command, sizeof command, "rm -rf %s", directory);
-    return system(command);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        snprintf(place, sizeof place, "%s%s", path, endings[i]);
+        unlink(place);
+    }
+    snprintf(place, sizeof place, "%s/deeper/down", directory);
+    rmdir(place);
+    snprintf(place, sizeof place, "%s/deeper", directory);
+    rmdir(place);
+    return rmdir(directory);
 }
 
 static struct journal *open_own(void)
@@ -135,9 +144,11 @@ static void a_file_is_its_owners_and_keeps_what_it_was_given(void **state)
 
 static void write_file(const char *content, size_t length)
 {
-    char command[200];
-    snprintf(command, sizeof command, "mkdir -p %s/deeper/down", directory);
-    assert_int_equal(system(command), 0);
+    char place[192];
+    snprintf(place, sizeof place, "%s/deeper", directory);
+    mkdir(place, 0700);
+    snprintf(place, sizeof place, "%s/deeper/down", directory);
+    mkdir(place, 0700);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fwrite(content, 1, length, file);
@@ -148,7 +159,6 @@ static void other_files_are_refused_as_they_are(void **state)
 {
     static const char text[] = "a text, no database; it is long enough to have a header of one, or "
                                "so it seems to be, for a hundred bytes";
-    char command[256];
     (void)state;
     write_file(text, sizeof text);
     assert_null(open_journal(path, &error));
@@ -160,11 +170,20 @@ static void other_files_are_refused_as_they_are(void **state)
     write_file("", 0);
     journal = open_own();
     close_journal(journal);
-    snprintf(command, sizeof command, "sqlite3 %s 'PRAGMA user_version = 2' 2>/dev/null", path);
-    if (system(command) == 0) { /* where there is that tool */
-        assert_null(open_journal(path, &error));
-        assert_non_null(strstr(error.message, "later version"));
-    }
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "PRAGMA user_version = 2", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(database);
+    assert_null(open_journal(path, &error));
+    assert_non_null(strstr(error.message, "later version"));
+    assert_null(copy_journal(path, &error));
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "PRAGMA application_id = 7", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(database);
+    assert_null(open_journal(path, &error));
+    assert_non_null(strstr(error.message, "no state file of Possum"));
 }
 
 static void a_group_is_there_whole_or_not_at_all(void **state)
@@ -262,8 +281,8 @@ static void customers_keep_their_issues_and_get_findings(void **state)
     assert_int_equal(customers[0].record, 2);
     assert_int_equal(customers[0].rule, MATCH_EMAIL);
     const struct issue *issue = customers[0].issues.first;
-    assert_true(issue != NULL && issue->next == NULL && issue->has_old && !issue->has_new);
-    assert_true(equal_texts(issue->column, TEXT("Mob")));
+    assert_true(issue != NULL && issue->next == NULL && issue->has_old && !issue->has_new &&
+                equal_texts(issue->column, TEXT("Mob")));
     assert_true(customers[0].findings.first != NULL &&
                 customers[0].findings.first->code == ISSUE_NOT_KEPT);
     assert_null(customers[1].findings.first);
