@@ -290,11 +290,20 @@ static bool plan_run(struct run *run, struct error *error)
     return update_run(run->state.journal, entry, error);
 }
 
+static void tell_how_to_go_on(struct run *run)
+{
+    struct text go_on = run->facts.go_on;
+    run->report.go_on = print_to_arena(&run->arena, "%.*s", (int)go_on.length, go_on.at).at;
+}
+
 /* Carries the plan out. That the CRM cannot be used any more ends the run early, not at once. */
 static bool carry_out_plan(struct run *run, struct error *error)
 {
     const struct common_options *common = &run->choices.options.common;
     if (!run->is_planned || common->dry_run) {
+        if (explain_signal() != NULL) {
+            tell_how_to_go_on(run);
+        }
         return true;
     }
     run->progress = start_progress(decide_on_terminal(common->progress) && !common->quiet);
@@ -314,8 +323,7 @@ static bool carry_out_plan(struct run *run, struct error *error)
     }
     run->is_unfinished = true;
     run->report.stopped = run->halt.message;
-    struct text go_on = run->facts.go_on;
-    run->report.go_on = print_to_arena(&run->arena, "%.*s", (int)go_on.length, go_on.at).at;
+    tell_how_to_go_on(run);
     return true;
 }
 

@@ -70,18 +70,6 @@ static bool ask_whether_unfinished(struct push_reporting *reporting, uint64_t re
     return true;
 }
 
-static const char *const outcome_names[PUSH_OUTCOME_COUNT] = {[PUSH_CREATED] = "created",
-                                                              [PUSH_UPDATED] = "updated",
-                                                              [PUSH_UNCHANGED] = "unchanged",
-                                                              [PUSH_CONFLICT] = "conflict",
-                                                              [PUSH_FAILED] = "failed"};
-
-static const char *const rule_names[MATCH_RULE_COUNT] = {[MATCH_NONE] = "none",
-                                                         [MATCH_ID] = "id",
-                                                         [MATCH_NUMBER] = "number",
-                                                         [MATCH_EMAIL] = "email",
-                                                         [MATCH_MOBILE] = "mobile"};
-
 /* What became of a row, as it is counted and listed. */
 struct row_result {
     const struct customer *customer;
@@ -147,14 +135,14 @@ static bool write_row_result(struct push_reporting *reporting, const struct row_
     const char *outcome = customer->outcome == OUTCOME_REJECTED  ? "rejected"
                           : customer->outcome == OUTCOME_SKIPPED ? "skipped"
                           : !is_reached(row)                     ? "not-reached"
-                                                                 : outcome_names[entry->outcome];
+                                                                 : get_outcome_name(entry->outcome);
     append_words(row, &fields, &message);
     const struct result result = {.line = customer->record->line,
                                   .record = customer->record->number,
                                   .customer = customer->number_text,
                                   .outcome = make_text(outcome),
                                   .rule = entry == NULL ? EMPTY_TEXT
-                                                        : make_text(rule_names[entry->rule]),
+                                                        : make_text(get_rule_name(entry->rule)),
                                   .contact_id = entry == NULL ? EMPTY_TEXT : entry->contact,
                                   .account_id = entry == NULL ? EMPTY_TEXT : entry->account,
                                   .fields = view_buffer(&fields),

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/unicode.h"
 #include "customer/identity.h"
+#include "sync/key_look_up.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -131,46 +132,6 @@ static struct text derive_key(const struct choosing *choosing, size_t i, unsigne
             : derive_person_id(next, customer->number_text));
 }
 
-/* Accounts by their keys; where the CRM has none, by the ids that the journal knows. */
-static bool find_by_keys(struct choosing *choosing, const struct text *keys, size_t count,
-                         struct crm_record_list *list)
-{
-    if (choosing->rules->crm->has_keys) {
-        return find_records(choosing->rules->crm, CRM_ACCOUNTS, CRM_BY_KEY, keys, count,
-                            choosing->arena, list, choosing->error);
-    }
-    struct text *ids = take_from_arena(choosing->arena, (count + 1) * sizeof *ids);
-    struct text *known_keys = take_from_arena(choosing->arena, (count + 1) * sizeof *known_keys);
-    size_t known_count = 0;
-    if (ids == NULL || known_keys == NULL) {
-        return fail_for_memory(choosing->error);
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct known_record known = {0};
-        bool is_known = false;
-        if (!find_known_record(choosing->rules->journal, CRM_ACCOUNTS, keys[i], choosing->arena,
-                               &known, &is_known, choosing->error)) {
-            return false;
-        }
-        if (is_known && known.id.length > 0) {
-            known_keys[known_count] = keys[i];
-            ids[known_count++] = known.id;
-        }
-    }
-    if (!find_records(choosing->rules->crm, CRM_ACCOUNTS, CRM_BY_ID, ids, known_count,
-                      choosing->arena, list, choosing->error)) {
-        return false;
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        for (size_t k = 0; k < known_count; k++) {
-            if (equal_texts(ids[k], list->records[i].id)) {
-                list->records[i].key = known_keys[k];
-            }
-        }
-    }
-    return true;
-}
-
 static bool fold_names(struct choosing *choosing)
 {
     const struct crm_record_list *list = &choosing->by_name;
@@ -212,7 +173,8 @@ static bool look_up_accounts(struct choosing *choosing)
             }
         }
     }
-    return (key_count == 0 || find_by_keys(choosing, keys, key_count, &choosing->by_key)) &&
+    return (key_count == 0 || find_by_keys(choosing->rules, CRM_ACCOUNTS, keys, key_count,
+                                           choosing->arena, &choosing->by_key, choosing->error)) &&
            (name_count == 0 ||
             find_records(choosing->rules->crm, CRM_ACCOUNTS, CRM_BY_NAME, names, name_count,
                          choosing->arena, &choosing->by_name, choosing->error)) &&
@@ -325,7 +287,8 @@ static bool choose_new(struct choosing *choosing, size_t i, const struct crm_rec
                         MOST_KEYS);
         }
         key = derive_key(choosing, i, turn);
-        if (!find_by_keys(choosing, &key, 1, &list)) {
+        if (!find_by_keys(choosing->rules, CRM_ACCOUNTS, &key, 1, choosing->arena, &list,
+                          choosing->error)) {
             return false;
         }
         taken = find_of_key(&list, key);

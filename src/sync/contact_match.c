@@ -1,6 +1,7 @@
 #include "sync/contact_match.h"
 
 #include "customer/identity.h"
+#include "sync/key_look_up.h"
 #include "sync/matching.h"
 
 #include <stdio.h>
@@ -166,42 +167,6 @@ static bool match_by_key_or_number(struct matching *matching, size_t i, struct t
     return true;
 }
 
-/* Where the CRM does not find records by their keys, the journal has to know their ids. */
-static bool find_known_contacts(struct matching *matching, const struct text *keys,
-                                struct crm_record_list *list)
-{
-    struct text *ids = take_from_arena(matching->arena, (matching->count + 1) * sizeof *ids);
-    struct text *key_of = take_from_arena(matching->arena, (matching->count + 1) * sizeof *key_of);
-    size_t count = 0;
-    if (ids == NULL || key_of == NULL) {
-        return fail_for_memory(matching->error);
-    }
-    for (size_t i = 0; i < matching->count; i++) {
-        struct known_record known = {0};
-        bool is_known = false;
-        if (!find_known_record(matching->rules->journal, CRM_CONTACTS, keys[i], matching->arena,
-                               &known, &is_known, matching->error)) {
-            return false;
-        }
-        if (is_known && known.id.length > 0) {
-            key_of[count] = keys[i];
-            ids[count++] = known.id;
-        }
-    }
-    if (!find_records(matching->rules->crm, CRM_CONTACTS, CRM_BY_ID, ids, count, matching->arena,
-                      list, matching->error)) {
-        return false;
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        for (size_t k = 0; k < count; k++) {
-            if (equal_texts(ids[k], list->records[i].id)) {
-                list->records[i].key = key_of[k];
-            }
-        }
-    }
-    return true;
-}
-
 static bool match_all_by_key_or_number(struct matching *matching)
 {
     struct text *keys = take_from_arena(matching->arena, (matching->count + 1) * sizeof *keys);
@@ -221,7 +186,9 @@ static bool match_all_by_key_or_number(struct matching *matching)
     }
     if (!find_contacts(matching->rules->crm, keys, matching->count, numbers, matching->count,
                        matching->arena, &list, matching->error) ||
-        (!matching->rules->crm->has_keys && !find_known_contacts(matching, keys, &known)) ||
+        (!matching->rules->crm->has_keys &&
+         !find_by_keys(matching->rules, CRM_CONTACTS, keys, matching->count, matching->arena,
+                       &known, matching->error)) ||
         !index_records(matching->rules->crm->has_keys ? &list : &known, read_key, matching,
                        matching->arena, &by_key, matching->error) ||
         !index_records(&list, read_number, matching, matching->arena, &by_number,
@@ -265,8 +232,8 @@ static bool take_next_keys(struct matching *matching, unsigned turn, size_t *lef
     if (count == 0) {
         return true;
     }
-    if (!find_records(matching->rules->crm, CRM_CONTACTS, CRM_BY_KEY, keys, count, matching->arena,
-                      &list, matching->error) ||
+    if (!find_by_keys(matching->rules, CRM_CONTACTS, keys, count, matching->arena, &list,
+                      matching->error) ||
         !index_records(&list, read_key, matching, matching->arena, &index, matching->error)) {
         return false;
     }

@@ -3,6 +3,26 @@
 #include "base/buffer.h"
 #include "sync/journal_database.h"
 
+const char *get_outcome_name(enum push_outcome outcome)
+{
+    static const char *const names[PUSH_OUTCOME_COUNT] = {[PUSH_CREATED] = "created",
+                                                          [PUSH_UPDATED] = "updated",
+                                                          [PUSH_UNCHANGED] = "unchanged",
+                                                          [PUSH_CONFLICT] = "conflict",
+                                                          [PUSH_FAILED] = "failed"};
+    return names[outcome];
+}
+
+const char *get_rule_name(enum match_rule rule)
+{
+    static const char *const names[MATCH_RULE_COUNT] = {[MATCH_NONE] = "none",
+                                                        [MATCH_ID] = "id",
+                                                        [MATCH_NUMBER] = "number",
+                                                        [MATCH_EMAIL] = "email",
+                                                        [MATCH_MOBILE] = "mobile"};
+    return names[rule];
+}
+
 /* Values hold no NUL, so that texts can be told apart by one. */
 static void pack_text(struct buffer *out, struct text text)
 {

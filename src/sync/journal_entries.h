@@ -22,6 +22,9 @@ enum push_outcome {
     PUSH_OUTCOME_COUNT,
 };
 
+/** "created", "updated", "unchanged", "conflict" or "failed". */
+const char *get_outcome_name(enum push_outcome outcome);
+
 /** By which rule a customer's contact was found (product.md "Matching"). */
 enum match_rule {
     MATCH_NONE, /**< by none: it is new */
@@ -31,6 +34,9 @@ enum match_rule {
     MATCH_MOBILE,
     MATCH_RULE_COUNT,
 };
+
+/** "none", "id", "number", "email" or "mobile". */
+const char *get_rule_name(enum match_rule rule);
 
 /** A customer of a run. */
 struct customer_entry {

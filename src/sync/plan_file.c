@@ -10,18 +10,6 @@
 
 enum { PAGE = 500, FORMAT = 1 };
 
-static const char *const outcome_names[PUSH_OUTCOME_COUNT] = {[PUSH_CREATED] = "create",
-                                                              [PUSH_UPDATED] = "update",
-                                                              [PUSH_UNCHANGED] = "unchanged",
-                                                              [PUSH_CONFLICT] = "conflict",
-                                                              [PUSH_FAILED] = "failed"};
-
-static const char *const rule_names[MATCH_RULE_COUNT] = {[MATCH_NONE] = "none",
-                                                         [MATCH_ID] = "id",
-                                                         [MATCH_NUMBER] = "number",
-                                                         [MATCH_EMAIL] = "email",
-                                                         [MATCH_MOBILE] = "mobile"};
-
 static const char *const kind_names[] = {
     [CHANGE_CREATE] = "create", [CHANGE_UPDATE] = "update", [CHANGE_DELETE] = "delete"};
 
@@ -198,8 +186,8 @@ static bool write_customer(FILE *out, const struct customer_entry *customer,
     add_number(&object, "record", customer->record);
     add_number(&object, "line", customer->line);
     add_text(&object, "customer", customer->number);
-    add_name(&object, "outcome", outcome_names[customer->outcome]);
-    add_name(&object, "rule", rule_names[customer->rule]);
+    add_name(&object, "outcome", get_outcome_name(customer->outcome));
+    add_name(&object, "rule", get_rule_name(customer->rule));
     add_text(&object, "contact", customer->contact);
     add_text(&object, "account", customer->account);
     while ((done = peek_at_change(pages, journal, run, &change, error)) && change != NULL &&
@@ -396,17 +384,39 @@ static bool read_issue(struct plan_reading *reading, struct json_object *object,
     return true;
 }
 
+/* PUSH_OUTCOME_COUNT if there is no such outcome. */
+static enum push_outcome find_outcome(struct text name)
+{
+    int outcome = 0;
+    while (outcome < PUSH_OUTCOME_COUNT &&
+           !equal_texts(make_text(get_outcome_name((enum push_outcome)outcome)), name)) {
+        outcome++;
+    }
+    return (enum push_outcome)outcome;
+}
+
+/* MATCH_RULE_COUNT if there is no such rule. */
+static enum match_rule find_rule(struct text name)
+{
+    int rule = 0;
+    while (rule < MATCH_RULE_COUNT &&
+           !equal_texts(make_text(get_rule_name((enum match_rule)rule)), name)) {
+        rule++;
+    }
+    return (enum match_rule)rule;
+}
+
 static bool read_customer(struct plan_reading *reading, struct json_object *object)
 {
     struct json_object *changes = NULL;
     struct json_object *issues = NULL;
-    size_t outcome = find_name(outcome_names, PUSH_OUTCOME_COUNT, get_text(object, "outcome"));
-    size_t rule = find_name(rule_names, MATCH_RULE_COUNT, get_text(object, "rule"));
+    enum push_outcome outcome = find_outcome(get_text(object, "outcome"));
+    enum match_rule rule = find_rule(get_text(object, "rule"));
     struct customer_entry customer = {.record = get_number(object, "record"),
                                       .line = get_number(object, "line"),
                                       .number = get_text(object, "customer"),
-                                      .outcome = (enum push_outcome)outcome,
-                                      .rule = (enum match_rule)rule,
+                                      .outcome = outcome,
+                                      .rule = rule,
                                       .contact = get_text(object, "contact"),
                                       .account = get_text(object, "account")};
     json_object_object_get_ex(object, "changes", &changes);

@@ -265,7 +265,7 @@ EOT
     push 0 --state own.state
     run_possum 0 runs --state own.state
     run_possum 2 runs --state missing.state
-    diff - <(printf '%s\n' own.state*) <<<$'own.state\nown.state.lock'
+    diff <(printf '%s\n' own.state own.state.lock) <(printf '%s\n' own.state*)
 }
 
 @test "--limit and --max-rejects" {
