@@ -117,3 +117,17 @@ cleanup:
     errno = reason;
     return file;
 }
+
+bool make_parent_directories(const char *path)
+{
+    char *copy = strdup(path);
+    bool done = copy != NULL;
+    char *slash = done && copy[0] != '\0' ? strchr(copy + 1, '/') : NULL;
+    for (; done && slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        done = mkdir(copy, S_IRWXU) == 0 || access(copy, F_OK) == 0;
+        *slash = '/';
+    }
+    free(copy);
+    return done;
+}

@@ -37,6 +37,10 @@ bool is_system_path(const char *path);
 /** The path of `name` in `directory`, into `path`. ERROR_USAGE if it is too long. */
 bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, struct error *error);
 
+/** Makes the directories above `path` that are missing, for their owner alone (0700). False if one
+ *  cannot be made, errno says why. */
+bool make_parent_directories(const char *path);
+
 /** Where temporary files go: `directory`, or TMPDIR if that is NULL, or /tmp if TMPDIR is unset or
  *  empty. */
 const char *choose_temporary_directory(const char *directory);

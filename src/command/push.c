@@ -376,20 +376,14 @@ static bool end_run(struct run *run, struct error *error)
     return update_run(run->state.journal, entry, error);
 }
 
-/* A rejects file of an earlier run, where --rejects names it and this run has no rejects, goes. */
-static bool remove_old_rejects(struct run *run, struct error *error)
-{
-    const char *path = run->choices.options.common.rejects;
-    return path == NULL || run->rejects.writer.out != NULL || remove_if_ours(path, error);
-}
-
 static bool finish_run(struct run *run, struct error *error)
 {
     return check_counts(&run->report.counts, error) && write_plan(run, error) &&
            end_run(run, error) &&
            write_report_files(&run->report, run->choices.options.common.reports.count,
                               &run->side_outputs, error) &&
-           place_outputs(&run->side_outputs, error) && remove_old_rejects(run, error);
+           place_outputs(&run->side_outputs, error) &&
+           remove_old_rejects(&run->rejects, run->rejects.path, error);
 }
 
 static bool run_stages(struct run *run, struct error *error)

@@ -1,6 +1,7 @@
 #include "command/reject_file.h"
 
 #include "base/unicode.h"
+#include "command/output_directory.h"
 #include "csv/rejects.h"
 
 static bool begin_file(struct reject_file *file, const struct reader *reader, struct error *error)
@@ -46,6 +47,11 @@ bool write_rejected_row(struct reject_file *file, const struct reader *reader,
     bool failed = reason.failed || file->writer.record.failed;
     free_buffer(&reason);
     return failed ? fail_for_memory(error) : true;
+}
+
+bool remove_old_rejects(const struct reject_file *file, const char *path, struct error *error)
+{
+    return path == NULL || file->writer.out != NULL || remove_if_ours(path, error);
 }
 
 void free_reject_file(struct reject_file *file)

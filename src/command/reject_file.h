@@ -25,6 +25,10 @@ bool write_rejected_row(struct reject_file *file, const struct reader *reader,
                         const struct record *record, const struct issue_list *issues,
                         struct error *error);
 
+/** Removes a rejects file of an earlier run at `path` (NULL: nowhere), unless this run has rejects.
+ *  Files that are not ours stay. */
+bool remove_old_rejects(const struct reject_file *file, const char *path, struct error *error);
+
 /** Frees what the file holds; the outputs keep the file itself. */
 void free_reject_file(struct reject_file *file);
 

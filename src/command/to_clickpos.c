@@ -120,13 +120,6 @@ static bool convert(struct run *run, struct error *error)
            run_clickpos_conversion(&run->conversion, error);
 }
 
-/* A rejects file of an earlier run goes, if this run has no rejects. */
-static bool remove_old_rejects(struct run *run, struct error *error)
-{
-    return run->rejects.path == NULL || run->report.counts.rejected > 0 ||
-           remove_if_ours(run->rejects.path, error);
-}
-
 /* Puts everything in its place: all of it, or after an early stop the reports and rejects alone. */
 static bool finish_run(struct run *run, struct error *error)
 {
@@ -135,7 +128,8 @@ static bool finish_run(struct run *run, struct error *error)
            (!whole || finish_clickpos_file(&run->file, error)) &&
            write_report_files(&run->report, run->choices.options.common.reports.count,
                               &run->side_outputs, error) &&
-           place_outputs(&run->side_outputs, error) && remove_old_rejects(run, error) &&
+           place_outputs(&run->side_outputs, error) &&
+           remove_old_rejects(&run->rejects, run->rejects.path, error) &&
            (!whole || place_outputs(&run->file.outputs, error));
 }
 

@@ -152,13 +152,6 @@ static bool is_output_of_run(const char *path, const void *context)
     return false;
 }
 
-/* A rejects file of an earlier run, where --rejects names it and this run has no rejects, goes. */
-static bool remove_old_rejects(struct run *run, struct error *error)
-{
-    const char *path = run->choices.options.common.rejects;
-    return path == NULL || run->report.counts.rejected > 0 || remove_if_ours(path, error);
-}
-
 /* Puts everything in its place: all of it, or after an early stop the reports and rejects alone. */
 static bool finish_run(struct run *run, struct error *error)
 {
@@ -175,7 +168,8 @@ static bool finish_run(struct run *run, struct error *error)
     }
     if (!write_report_files(&run->report, run->choices.options.common.reports.count,
                             &run->side_outputs, error) ||
-        !place_outputs(&run->side_outputs, error) || !remove_old_rejects(run, error)) {
+        !place_outputs(&run->side_outputs, error) ||
+        !remove_old_rejects(&run->rejects, run->choices.options.common.rejects, error)) {
         return false;
     }
     return !whole || (place_outputs(&run->files[MODULE_ACCOUNTS].parts, error) &&

@@ -1,5 +1,6 @@
 #include "sync/journal.h"
 
+#include "base/files.h"
 #include "sync/journal_database.h"
 
 #include <errno.h>
@@ -125,27 +126,6 @@ static bool fail_to_make(const char *path, struct error *error)
                 strerror(errno));
 }
 
-static bool make_directories(const char *path, struct error *error)
-{
-    char *copy = strdup(path);
-    if (copy == NULL) {
-        return fail_for_memory(error);
-    }
-    bool done = true;
-    for (char *slash = strchr(copy + 1, '/'); done && slash != NULL;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        done = mkdir(copy, S_IRWXU) == 0 || errno == EEXIST || errno == EISDIR ||
-               access(copy, F_OK) == 0;
-        *slash = '/';
-    }
-    if (!done) {
-        fail_to_make(path, error);
-    }
-    free(copy);
-    return done;
-}
-
 /* The file has its mode before there is anything in it. */
 static bool make_file(const char *path, struct error *error)
 {
@@ -173,7 +153,7 @@ struct journal *open_journal(const char *path, struct error *error)
         return NULL;
     }
     bool done =
-        make_directories(path, error) && make_file(path, error) &&
+        (make_parent_directories(path) || fail_to_make(path, error)) && make_file(path, error) &&
         (sqlite3_open_v2(path, &journal->database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK ||
          fail_for_database(journal, error)) &&
         set_up(journal, error);

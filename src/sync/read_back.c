@@ -19,7 +19,7 @@ static bool matches_account(const void *entry, const void *key)
     return equal_texts(((const struct account_entry *)entry)->id, *(const struct text *)key);
 }
 
-static bool wants_look(const struct task *task, enum crm_module module)
+bool wants_look(const struct task *task, enum crm_module module)
 {
     return task->needs_look && !task->is_over && task->change->module == module &&
            task->change->state != CHANGE_REFUSED;
@@ -34,6 +34,9 @@ static bool find_wanted(struct work *work, enum crm_module module, bool by_key,
     size_t count = 0;
     if (values == NULL) {
         return fail_for_memory(work->error);
+    }
+    if (by_key && !work->application->crm->has_keys) {
+        return find_unkeyed_records(work, module);
     }
     for (size_t i = 0; i < work->count; i++) {
         const struct change_entry *change = work->tasks[i].change;

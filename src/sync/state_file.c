@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/environment.h"
+#include "base/files.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -162,23 +163,6 @@ static bool fail_to_lock(const char *path, struct error *error)
                 strerror(errno));
 }
 
-static bool make_directories(const char *path, struct error *error)
-{
-    char *copy = strdup(path);
-    if (copy == NULL) {
-        return fail_for_memory(error);
-    }
-    bool done = true;
-    for (char *slash = strchr(copy + 1, '/'); done && slash != NULL;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        done = mkdir(copy, S_IRWXU) == 0 || access(copy, F_OK) == 0;
-        *slash = '/';
-    }
-    free(copy);
-    return done || fail_to_lock(path, error);
-}
-
 /* Says whose the lock is; a few words that nobody holds any more are written over. */
 static bool write_holder(int descriptor)
 {
@@ -219,7 +203,7 @@ bool lock_state_file(const char *path, struct state_lock *lock, struct error *er
         free_buffer(&name);
         return fail_for_memory(error);
     }
-    bool done = make_directories(path, error);
+    bool done = make_parent_directories(path) || fail_to_lock(path, error);
     if (done) {
         lock->descriptor =
             open(name.at, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);

@@ -71,6 +71,12 @@ bool carry_out_steps(struct work *work);
 /** Looks at the records of the tasks that need it. */
 bool look_at_records(struct work *work);
 
+/** Whether the task's record, one of that module, has to be looked at. */
+bool wants_look(const struct task *task, enum crm_module module);
+
+/** Looks for the records that the tasks may have created, where the CRM finds none by its key. */
+bool find_unkeyed_records(struct work *work, enum crm_module module);
+
 /** Decides by what was looked at which steps are left of each task, or that it is over. */
 bool judge_tasks(struct work *work);
 

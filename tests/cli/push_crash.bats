@@ -16,6 +16,12 @@ crash() { # WHAT OPTION...
     crash commits --customers 300 --connections 8 --every 5
 }
 
+@test "before and after some commits over the other APIs" {
+    for api in v8 v11 v11-without-keys; do
+        crash commits --api "$api" --every 3
+    done
+}
+
 @test "at random instants" {
     crash kills --customers 100 --times 8
 }

@@ -12,20 +12,45 @@ READS = ("get_entry", "get_module_fields", "get_server_info", "login", "logout",
          "get_relationships", "get_available")
 
 
-class Site:
-    """A CRM on loopback; it ends with the site."""
+APIS = {
+    "v4_1": [],
+    "v8": ["--only", "v8"],
+    "v11": ["--only", "v11", "--platform", "possum"],
+    "v11-without-keys": ["--only", "v11", "--platform", "possum", "--no-sync-key"],
+}
 
-    def __init__(self, crm, possum, directory, options=()):
+
+def forget_ids(records):
+    """What the records are, whatever ids the CRM has given them."""
+    def describe(record):
+        return json.dumps({name: value for name, value in record.items()
+                           if name not in ("id", "accounts")}, sort_keys=True)
+    names = {record["id"]: describe(record) for record in records}
+    forgotten = []
+    for record in records:
+        accounts = sorted(names.get(account, account) for account in record.get("accounts", []))
+        forgotten.append({**json.loads(names[record["id"]]), "accounts": accounts})
+    return sorted(forgotten, key=lambda record: json.dumps(record, sort_keys=True))
+
+
+class Site:
+    """A CRM on loopback that speaks an API; it ends with the site."""
+
+    def __init__(self, crm, possum, directory, api="v4_1"):
         self.possum = possum
+        self.gives_ids = api.startswith("v11")
         self.directory = directory
         self.log = os.path.join(directory, "requests")
         self.environment = dict(os.environ, CRM_PASSWORD="quokka", CRM_CLIENT_SECRET="numbat",
                                 POSSUM_USER="admin", POSSUM_PASSWORD="quokka")
+        if api == "v8":
+            self.environment.update(POSSUM_CLIENT_ID="e7bc5ac7-1c1f-9ba4-7845-6b05752f686a",
+                                    POSSUM_CLIENT_SECRET="numbat")
         for name in ("http_proxy", "https_proxy", "all_proxy", "POSSUM_CONFIG"):
             self.environment.pop(name, None)
         transcripts = os.path.join(os.path.dirname(__file__), "..", "crm", "transcripts")
         self.process = subprocess.Popen(
-            [crm, "--transcripts", transcripts, "--log", self.log, *options],
+            [crm, "--transcripts", transcripts, "--log", self.log, *APIS[api]],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self.environment)
         port = int(self.process.stdout.readline())
         self.url = f"http://127.0.0.1:{port}"
@@ -52,7 +77,7 @@ class Site:
             record.pop("date_modified", None)
             record.pop("date_entered", None)
             records.append(record)
-        return records
+        return forget_ids(records) if self.gives_ids else records
 
     def clear_log(self):
         with open(self.log, "w"):

@@ -1,6 +1,6 @@
 """A dry run, the real run, a second run and an undo of a mixed export, each compared.
 
-    rehearse.py CRM POSSUM CUSTOMERS
+    rehearse.py CRM POSSUM CUSTOMERS [API]
 
 The dry run's reports are the real run's but for their header and what only a real write can show;
 it writes nothing. The second run sends no write. The undo brings the CRM back to what it was.
@@ -54,7 +54,8 @@ def check_reports(directory):
 
 def main():
     crm, possum, customers = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    with Scratch() as directory, Site(crm, possum, directory) as site:
+    api = sys.argv[4] if len(sys.argv) > 4 else "v4_1"
+    with Scratch() as directory, Site(crm, possum, directory, api) as site:
         mixed = make_mixed(customers)
         state = os.path.join(directory, "state")
         with open(os.path.join(directory, "export.csv"), "w", newline="") as file:
