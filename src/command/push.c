@@ -217,6 +217,12 @@ static bool open_state(struct run *run, struct error *error)
     return true;
 }
 
+static void tell_how_to_go_on(struct run *run)
+{
+    struct text go_on = run->facts.go_on;
+    run->report.go_on = print_to_arena(&run->arena, "%.*s", (int)go_on.length, go_on.at).at;
+}
+
 /* Reads the export for the first time and makes the plan. */
 static bool make_plan(struct run *run, struct error *error)
 {
@@ -239,6 +245,11 @@ static bool make_plan(struct run *run, struct error *error)
                                      .show_progress = decide_on_terminal(chosen->common.progress) &&
                                                       !chosen->common.quiet};
     bool done = run_push_planning(&planning, error);
+    if (!done && error->kind == ERROR_STOPPED && explain_signal() != NULL) {
+        *error = (struct error){0};
+        counting->stopped = explain_signal();
+        done = true;
+    }
     if (done) {
         run->report.stopped = counting->stopped;
         run->is_planned = counting->stopped == NULL;
@@ -248,6 +259,10 @@ static bool make_plan(struct run *run, struct error *error)
     }
     free_registers(&registers);
     free(counting);
+    if (done && explain_signal() != NULL) {
+        tell_how_to_go_on(run);
+        acknowledge_signal(); /* or nothing could be read for the report */
+    }
     return done && rewind_reader(run->export.input.reader, error);
 }
 
@@ -290,20 +305,11 @@ static bool plan_run(struct run *run, struct error *error)
     return update_run(run->state.journal, entry, error);
 }
 
-static void tell_how_to_go_on(struct run *run)
-{
-    struct text go_on = run->facts.go_on;
-    run->report.go_on = print_to_arena(&run->arena, "%.*s", (int)go_on.length, go_on.at).at;
-}
-
 /* Carries the plan out. That the CRM cannot be used any more ends the run early, not at once. */
 static bool carry_out_plan(struct run *run, struct error *error)
 {
     const struct common_options *common = &run->choices.options.common;
     if (!run->is_planned || common->dry_run) {
-        if (explain_signal() != NULL) {
-            tell_how_to_go_on(run);
-        }
         return true;
     }
     run->progress = start_progress(decide_on_terminal(common->progress) && !common->quiet);

@@ -224,22 +224,25 @@ void close_journal(struct journal *journal)
 bool begin_group(struct journal *journal, struct error *error)
 {
     sqlite3_stmt *statement = get_statement(journal, STATEMENT_BEGIN, error);
-    journal->in_group = statement != NULL && finish_statement(journal, statement, error);
-    return journal->in_group;
+    return statement != NULL && finish_statement(journal, statement, error);
+}
+
+void abandon_group(struct journal *journal)
+{
+    struct error unwanted; /* what cannot be rolled back goes with the connection */
+    sqlite3_stmt *rollback = get_statement(journal, STATEMENT_ROLLBACK, &unwanted);
+    journal->last_sequence = -1;
+    if (rollback != NULL) {
+        (void)finish_statement(journal, rollback, &unwanted);
+    }
 }
 
 bool commit_group(struct journal *journal, struct error *error)
 {
     sqlite3_stmt *statement = get_statement(journal, STATEMENT_COMMIT, error);
     bool done = statement != NULL && finish_statement(journal, statement, error);
-    journal->in_group = false;
     if (!done) {
-        struct error unwanted;
-        sqlite3_stmt *rollback = get_statement(journal, STATEMENT_ROLLBACK, &unwanted);
-        journal->last_sequence = -1;
-        if (rollback != NULL) {
-            (void)finish_statement(journal, rollback, &unwanted);
-        }
+        abandon_group(journal);
     }
     return done;
 }

@@ -36,6 +36,9 @@ void close_journal(struct journal *journal);
 /** Begins a group of entries. */
 bool begin_group(struct journal *journal, struct error *error);
 
+/** Takes what the open group holds back, after a failure. */
+void abandon_group(struct journal *journal);
+
 /** Puts the group on the disk. After a failure nothing of it is there. */
 bool commit_group(struct journal *journal, struct error *error);
 

@@ -47,7 +47,6 @@ struct journal {
     sqlite3 *database;
     char *path;
     sqlite3_stmt *statements[STATEMENT_COUNT];
-    bool in_group;
     char run_id[RUN_ID_LIMIT]; /**< of the run that was asked for last */
     size_t run_id_length;
     int64_t run_number;

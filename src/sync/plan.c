@@ -456,6 +456,9 @@ static bool enter_plan(struct planning *planning)
     if (done && planning->arena.exhausted) {
         done = fail_for_memory(planning->error);
     }
+    if (!done) {
+        abandon_group(journal);
+    }
     return done && commit_group(journal, planning->error);
 }
 

@@ -205,11 +205,15 @@ bool plan_undo(const struct application *application, struct text undone,
                               .leaving = start_id_set(),
                               .error = error};
     *counts = (struct undo_counts){0};
-    bool done =
-        begin_group(application->journal, error) && take_back_module(&undoing, CRM_CONTACTS) &&
-        take_back_module(&undoing, CRM_ACCOUNTS) && commit_group(application->journal, error);
-    if (done && undoing.arena.exhausted) {
-        done = fail_for_memory(error);
+    bool done = begin_group(application->journal, error);
+    if (done) {
+        done = take_back_module(&undoing, CRM_CONTACTS) &&
+               take_back_module(&undoing, CRM_ACCOUNTS) &&
+               (!undoing.arena.exhausted || fail_for_memory(error));
+        if (!done) {
+            abandon_group(application->journal);
+        }
+        done = done && commit_group(application->journal, error);
     }
     free_id_set(&undoing.leaving);
     free_arena(&undoing.arena);

@@ -296,3 +296,24 @@ EOT
         echo "c-1|last_name=Brook|title=Dr|cp_cust_code_c=1|emails=['b@example.com']"
         echo 'c-2|last_name=Carr|title=Dr|cp_cust_code_c=2')
 }
+
+@test "a signal while the plan is made ends the run, with nothing done" {
+    start_crm
+    make_export 2000
+    put_faults 5+=delay:1000
+    local asked=$((SECONDS + 20))
+    XDG_STATE_HOME=$BATS_TEST_TMPDIR/state setsid "$POSSUM" push --crm "$CRM_URL" --force \
+        --report report.json export.csv >stdout 2>stderr </dev/null 3>&- &
+    local process=$! status=0
+    until list_requests | grep -q get_entry_list || [[ $SECONDS -gt $asked ]]; do sleep 0.05; done
+    kill -TERM "$process"
+    wait "$process" || status=$?
+    [[ $status -eq 5 ]]
+    grep -q '^STOPPED EARLY: asked to end by SIGTERM$' stderr
+    grep -q '^To go on: possum push ' stderr
+    [[ $(count_writes) -eq 0 ]]
+    list_run_ids | wc -l | grep -qx 0
+    put_faults ''
+    push 0
+    list_state | wc -l | grep -qx 4000
+}
