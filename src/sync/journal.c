@@ -194,8 +194,9 @@ struct journal *copy_journal(const char *path, struct error *error)
     if (journal == NULL) {
         return NULL;
     }
-    bool done = sqlite3_open_v2(":memory:", &journal->database,
-                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK ||
+    /* A file without a name, which SQLite begins once its cache is full and takes away itself. */
+    bool done = sqlite3_open_v2("", &journal->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                NULL) == SQLITE_OK ||
                 fail_for_database(journal, error);
     if (done && access(path, F_OK) == 0) {
         done = copy_file(journal, path, error);

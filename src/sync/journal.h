@@ -26,8 +26,9 @@ struct journal;
  *  close_journal closes it. */
 struct journal *open_journal(const char *path, struct error *error);
 
-/** Opens a copy in memory of the state file at `path`, or an empty one if there is none: for a dry
- *  run, and for looking. Nothing is entered in the file. */
+/** Opens a copy of the state file at `path`, or an empty one if there is none: for a dry run, and
+ *  for looking. What of it has no room in memory stands in a temporary file that nobody else sees.
+ * Nothing is entered in the file. */
 struct journal *copy_journal(const char *path, struct error *error);
 
 /** Closes it; an open group is rolled back. NULL is allowed. */
