@@ -41,6 +41,23 @@ EOT
     [[ ! -e rejects.csv && ! -e state ]]
 }
 
+@test "the summary shows the first of each kind of change, or with --verbose all" {
+    start_crm
+    make_customers 5 | sed '1i Cust No.,Name,Last' >export.csv
+    push 0 --dry-run --no-company skip
+    sed -n '/^Changes$/,$p' stderr | sed '/^$/,$d' >changes
+    expect_bytes changes <<'EOT'
+Changes
+  + create 5 contacts
+      1 First 1 Last 1 (line 2)
+      2 First 2 Last 2 (line 3)
+      3 First 3 Last 3 (line 4)
+      and 2 more
+EOT
+    push 0 --dry-run --no-company skip --verbose
+    [[ $(grep -c '(line [2-6])$' stderr) -eq 5 ]]
+}
+
 @test "a push of 2,000 mixed customers does what its dry run said, settles, and is undone" {
     python3 "$ROOT/tests/push/rehearse.py" "$CRM" "$POSSUM" 2000
 }
@@ -256,7 +273,7 @@ EOT
     push 0 -q
     local before
     before=$(list_requests | grep -c get_entry_list)
-    XDG_STATE_HOME=$PWD/state "$POSSUM" push --crm "$CRM_URL" -q --report r.json - <export.csv
+    XDG_STATE_HOME=$PWD/state "$POSSUM" push --crm "$CRM_URL" -q --report r.json - < <(cat export.csv)
     grep -q '"unchanged":1024,' r.json
     [[ $(list_requests | grep -c get_entry_list) -eq $((before + 4)) ]]
 }

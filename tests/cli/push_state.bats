@@ -317,3 +317,42 @@ EOT
     push 0
     list_state | wc -l | grep -qx 4000
 }
+
+@test "a run that was stopped early can be undone as it is" {
+    start_crm
+    make_export 60
+    put_faults 40+=early-drop
+    push 4 --connections 1
+    put_faults ''
+    run_possum 0 undo "$(list_run_ids)"
+    list_state | grep -v -c '|deleted$' | grep -qx 0
+    push 0
+    list_state | grep -v -c '|deleted$' | grep -qx 120
+}
+
+@test "a plan that was stopped early goes on" {
+    start_crm
+    make_export 60
+    push 0 --dry-run --plan-out plan
+    put_faults 40+=early-500
+    push 4 --plan plan
+    put_faults ''
+    push 0 --plan plan
+    list_state | wc -l | grep -qx 120
+    list_run_ids | wc -l | grep -qx 1
+    push 2 --plan plan
+}
+
+@test "the command to go on with is one that a shell takes" {
+    start_crm
+    make_export 60
+    mv export.csv "it's mine.csv"
+    put_faults 40+=early-500
+    run_possum 4 push --crm "$CRM_URL" "it's mine.csv" --site=clickpos
+    put_faults ''
+    local go_on
+    go_on=$(sed -n 's/^To go on: possum //p' stderr)
+    [[ $go_on == *"'it'\\''s mine.csv'"* ]]
+    eval "run_possum 0 $go_on"
+    list_state | wc -l | grep -qx 120
+}
