@@ -19,6 +19,7 @@ from crm_site import APIS, Scratch, Site, differ
 from mixed import make_mixed
 
 CARRIED = (0, 1)  # the exit status of a run that came to its end
+STOPPED = 97  # that of stop_at_commit.c
 FAULTS = ["delay:60", "session", "early-503:1", "early-429:1", "503:1", "429", "drop", "early-drop",
           "cut", "early-cut", "500", "early-500", "garbage", "html", "early-html", "empty",
           "redirect", "early-redirect", "endless"]
@@ -80,6 +81,7 @@ class Trial:
 def try_commits(trial, library, every):
     """Right before and right after each commit of the journal."""
     number = tried = 0
+    sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
     while True:
         number += 1
         ended = False
@@ -88,12 +90,12 @@ def try_commits(trial, library, every):
                 continue
             trial.begin()
             result = trial.push(environment={"LD_PRELOAD": library,
-                                             "ASAN_OPTIONS": "verify_asan_link_order=0",
+                                             "ASAN_OPTIONS": sanitizer,
                                              "STOP_AT_COMMIT": f"{place} {number}"})
             if result.returncode in CARRIED:
                 ended = True
                 continue
-            if result.returncode != 99:
+            if result.returncode != STOPPED:
                 trial.fail(f"{place} commit {number}", result.stdout.decode())
             trial.check(f"{place} commit {number}")
             tried += 1
