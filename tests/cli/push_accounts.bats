@@ -198,3 +198,29 @@ EOT
     list_issues account-differs | wc -l | grep -qx 2
     expect_settled
 }
+
+@test "the contacts of one account are written one after another, those of others beside them" {
+    local company number
+    start_crm
+    for company in 1 2; do
+        account "a-$company" "Company $company"
+        for number in 1 2 3; do
+            printf '{"module":"Contacts","id":"c-%d","last_name":"Brook","cp_cust_code_c":"%d","emails":["old%d@example.com"],"accounts":["a-%d"]}\n' \
+                "$company$number" "$company$number" "$company$number" "$company"
+        done
+    done | put_state
+    for company in 1 2; do
+        for number in 1 2 3; do
+            echo "$company$number,Ada,Brook,Company $company,08 1,new$company$number@example.com"
+        done
+    done | sed '1i Cust No.,Name,Last,CONAME,Tel Home,Email' >export.csv
+    put_faults 1+=delay:30
+    push 0 --connections 4
+    # Each contact takes several writes. All of one come before the next of its account.
+    grep -a -E 'method=set_(entry|relationship)&' requests | grep -a -o -E 'c-[12][123]' >writes
+    [[ $(wc -l <writes) -ge 12 ]]
+    for company in 1 2; do
+        grep "c-$company" writes | uniq | sort | uniq -d | wc -l | grep -qx 0
+    done
+    [[ $(uniq writes | wc -l) -gt 6 ]] # while those of the two accounts go side by side
+}
