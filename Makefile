@@ -46,7 +46,8 @@ crm_files  := $(sort $(wildcard tests/crm/*.[ch]))
 c_files    := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch]))
 manuals    := $(sort $(wildcard man/*.[15]))
 samples    := samples/mapping.csv samples/clickpos-export.csv samples/suitecrm-contacts.csv \
-              samples/suitecrm-accounts.csv samples/possum.conf
+              samples/suitecrm-accounts.csv samples/possum.conf samples/possum-pull.service \
+              samples/possum-pull.timer samples/possum-pull.cron
 
 # All the processors; a make that another one called shares with that one.
 ifeq ($(MAKELEVEL),0)
@@ -164,6 +165,10 @@ check-cli: $(programs) $(crms) $(stops) ## run the tests of the command line in 
 .PHONY: check-crash
 check-crash: $(build)/release/possum $(build)/release/crm $(build)/release/stop_at_commit.so ## stop a push wherever it can be stopped, and go on (20 minutes)
 	@tests/push/run $(build)/release
+
+.PHONY: check-loop
+check-loop: $(build)/release/possum $(build)/release/crm ## play random interleavings of what happens on both sides (20 minutes)
+	@tests/loop/run $(build)/release
 
 .PHONY: lint
 lint: ## check format, code, scripts, manuals and spelling

@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &to_sugar_command, &to_clickpos_command, &push_command,    &undo_command,
-    &runs_command,     &fields_command,      &mapping_command,
+    &to_sugar_command, &to_clickpos_command, &push_command,   &pull_command,
+    &undo_command,     &runs_command,        &fields_command, &mapping_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -118,6 +118,19 @@ cleanup:
     return file;
 }
 
+bool make_whole_path(char whole[PATH_LIMIT], const char *path, struct error *error)
+{
+    char directory[PATH_LIMIT];
+    if (path[0] == '/') {
+        int length = snprintf(whole, PATH_LIMIT, "%s", path);
+        return (length > 0 && length < PATH_LIMIT) ||
+               fail(error, ERROR_USAGE, "the path %s is too long", path);
+    }
+    return getcwd(directory, sizeof directory) == NULL
+               ? fail(error, ERROR_USAGE, "cannot tell the directory at hand: %s", strerror(errno))
+               : join_path(whole, directory, path, error);
+}
+
 bool make_parent_directories(const char *path)
 {
     char *copy = strdup(path);

@@ -37,6 +37,10 @@ bool is_system_path(const char *path);
 /** The path of `name` in `directory`, into `path`. ERROR_USAGE if it is too long. */
 bool join_path(char path[PATH_LIMIT], const char *directory, const char *name, struct error *error);
 
+/** The path from the root on, into `whole`: what leads to it whatever the directory at hand.
+ *  ERROR_USAGE if it is too long or there is no such directory. */
+bool make_whole_path(char whole[PATH_LIMIT], const char *path, struct error *error);
+
 /** Makes the directories above `path` that are missing, for their owner alone (0700). False if one
  *  cannot be made, errno says why. */
 bool make_parent_directories(const char *path);

@@ -21,10 +21,45 @@ static void *make_contacts(const void *rules, struct batch *batch)
     return contacts;
 }
 
-static struct issue_place get_place(size_t input, const struct record *record, struct text customer)
+static struct issue_place get_place(const struct clickpos_conversion *conversion,
+                                    enum module module, const struct record *record,
+                                    struct text customer)
 {
-    return (struct issue_place){
-        .input = input, .line = record->line, .record = record->number, .customer = customer};
+    return (struct issue_place){.input = module,
+                                .line = conversion->is_listing ? record->number : record->line,
+                                .record = record->number,
+                                .customer = customer};
+}
+
+/* The cell of a role's row, or of a link, in a record of the module; empty if there is none. */
+static struct text get_cell_at(const struct record *record, size_t column)
+{
+    return column < record->cell_count ? record->cells[column] : EMPTY_TEXT;
+}
+
+/* Puts `Ada Brook (ID): ` in front of what is said of a record that nobody finds by its line. */
+static void name_record(const struct clickpos_conversion *conversion, enum module module,
+                        const struct record *record, const struct issue_list *issues,
+                        struct arena *arena)
+{
+    const struct crm_columns *columns = &conversion->inputs->columns[module];
+    const int *rows = conversion->inputs->mapping->role_rows;
+    enum role names[] = {module == MODULE_CONTACTS ? ROLE_FIRST_NAME : ROLE_COMPANY,
+                         ROLE_LAST_NAME};
+    struct text name = EMPTY_TEXT;
+    for (size_t i = 0; i < (module == MODULE_CONTACTS ? 2 : 1); i++) {
+        struct text part = rows[names[i]] == NO_ROW
+                               ? EMPTY_TEXT
+                               : get_cell_at(record, columns->columns.of_row[rows[names[i]]]);
+        const struct text parts[] = {name, name.length > 0 ? TEXT(" ") : EMPTY_TEXT, part};
+        name = part.length == 0 ? name : join_in_arena(arena, parts, 3);
+    }
+    for (struct issue *issue = issues->first; issue != NULL; issue = issue->next) {
+        const struct text parts[] = {name, name.length > 0 ? TEXT(" (") : TEXT("("),
+                                     get_cell_at(record, columns->of_link[LINK_ID]), TEXT("): "),
+                                     issue->message};
+        issue->message = join_in_arena(arena, parts, sizeof parts / sizeof parts[0]);
+    }
 }
 
 static bool commit_account(void *context, void *made, size_t index, struct arena *arena,
@@ -33,10 +68,14 @@ static bool commit_account(void *context, void *made, size_t index, struct arena
     struct clickpos_conversion *conversion = context;
     struct account *account = (struct account *)made + index;
     struct report *report = conversion->report;
-    const struct issue_place place = get_place(MODULE_ACCOUNTS, account->record, EMPTY_TEXT);
+    const struct issue_place place =
+        get_place(conversion, MODULE_ACCOUNTS, account->record, EMPTY_TEXT);
     *ended = false;
     if (account->outcome == OUTCOME_CARRIED) {
         store_account(&conversion->accounts, account, arena);
+    }
+    if (conversion->is_listing) {
+        name_record(conversion, MODULE_ACCOUNTS, account->record, &account->issues, arena);
     }
     if (arena->exhausted) {
         return fail_for_memory(error);
@@ -126,18 +165,24 @@ static bool commit_contact(void *context, void *made, size_t index, struct arena
     if (contact->account != NULL) {
         mark_account(contact->account);
     }
-    if (!judge_contact(conversion, contact, arena, error)) {
+    if (!judge_contact(conversion, contact, arena, error) ||
+        (conversion->judge != NULL && contact->customer.outcome == OUTCOME_CARRIED &&
+         !conversion->judge(conversion->context, contact, arena, error))) {
         return false;
     }
     count_filled_cells(&report->inputs[MODULE_CONTACTS], contact->customer.record);
     if (!settle_contact(conversion, contact, arena, error)) {
         return false;
     }
+    if (conversion->is_listing) {
+        name_record(conversion, MODULE_CONTACTS, contact->customer.record,
+                    &contact->customer.issues, arena);
+    }
     if (arena->exhausted) {
         return fail_for_memory(error);
     }
-    const struct issue_place place =
-        get_place(MODULE_CONTACTS, contact->customer.record, contact->customer.number_text);
+    const struct issue_place place = get_place(
+        conversion, MODULE_CONTACTS, contact->customer.record, contact->customer.number_text);
     judge_rejects(report, &conversion->reject_limit, false);
     *ended = report->stopped != NULL ||
              (conversion->limit > 0 && report->counts.carried >= conversion->limit);
@@ -166,11 +211,19 @@ static bool read_accounts(struct clickpos_conversion *conversion, struct error *
     return true;
 }
 
+static void *make_listed_contacts(const void *rules, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->records[i].line = batch->records[i].number;
+    }
+    return make_contacts(rules, batch);
+}
+
 static bool read_contacts(struct clickpos_conversion *conversion, record_committer *commit,
                           uint64_t *record_count, struct error *error)
 {
     struct reading reading = plan_reading(conversion, MODULE_CONTACTS);
-    reading.make = make_contacts;
+    reading.make = conversion->is_listing ? make_listed_contacts : make_contacts;
     reading.rules = &conversion->rules;
     reading.commit = commit;
     if (!read_records(&reading, error)) {
@@ -265,6 +318,7 @@ bool run_clickpos_conversion(struct clickpos_conversion *conversion, struct erro
     bool with_accounts = has_accounts(inputs);
     conversion->accounts = start_account_store(inputs);
     conversion->contacts = start_contact_register(&inputs->rules[MODULE_CONTACTS].values);
+    conversion->contacts.is_listing = conversion->is_listing;
     conversion->rules =
         (struct contact_rules){.crm = inputs->rules[MODULE_CONTACTS],
                                .accounts = with_accounts ? &conversion->accounts : NULL,

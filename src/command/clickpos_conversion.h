@@ -11,6 +11,12 @@
 #include "command/reject_file.h"
 #include "customer/contact_register.h"
 
+/** Has the last word about a contact that would be carried: it may skip or reject it, with an
+ * issue.
+ */
+typedef bool carry_judge(void *context, struct contact *contact, struct arena *arena,
+                         struct error *error);
+
 /** A conversion. The caller sets all members up to the blank line, and owns what they point to;
  *  free_clickpos_conversion frees the rest. */
 struct clickpos_conversion {
@@ -23,6 +29,10 @@ struct clickpos_conversion {
     uint64_t jobs;  /**< threads that may work; the outcome is the same for any */
     bool show_progress;
     struct reject_file *rejects;
+    carry_judge *judge; /**< NULL: nobody */
+    void *context;      /**< the judge's */
+    bool is_listing; /**< the inputs are lists of the CRM's, no files that a person sees: a place is
+                          a number in the list, and messages name the contact or account */
 
     struct account_store accounts;
     struct contact_register contacts;

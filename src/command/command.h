@@ -30,6 +30,7 @@ struct command {
 extern const struct command to_sugar_command;
 extern const struct command to_clickpos_command;
 extern const struct command push_command;
+extern const struct command pull_command;
 extern const struct command undo_command;
 extern const struct command runs_command;
 extern const struct command fields_command;

@@ -137,8 +137,7 @@ bool is_output_place(const struct output_directory *directory, const char *path,
            join_path(place, directory->path, name, &unused) && is_same_place(place, path);
 }
 
-/* Whether the file begins as one of our outputs does. */
-static bool is_ours(const char *path)
+bool is_file_of_ours(const char *path)
 {
     static const struct text beginnings[] = {
         {"id,", 3}, {"\xEF\xBB\xBFpossum_line,", 15}, {"How to import", 13}};
@@ -159,7 +158,7 @@ static bool is_ours(const char *path)
 
 bool remove_if_ours(const char *path, struct error *error)
 {
-    return !is_ours(path) || unlink(path) == 0 ||
+    return !is_file_of_ours(path) || unlink(path) == 0 ||
            fail(error, ERROR_USAGE, "%s of an earlier run cannot be removed: %s", path,
                 strerror(errno));
 }

@@ -29,6 +29,9 @@ bool make_directory(struct output_directory *directory, struct error *error);
  * if `with_rejects`. */
 bool is_output_place(const struct output_directory *directory, const char *path, bool with_rejects);
 
+/** Whether the first bytes of the file at `path` say that Possum wrote it. */
+bool is_file_of_ours(const char *path);
+
 /** Removes the file at `path` if its first bytes say that Possum wrote it; one that is not there is
  *  none. */
 bool remove_if_ours(const char *path, struct error *error);

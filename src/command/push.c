@@ -3,9 +3,9 @@
 #include "base/signals.h"
 #include "base/unicode.h"
 #include "command/command.h"
+#include "command/crm_fields.h"
 #include "command/crm_place.h"
 #include "command/export.h"
-#include "command/push_fields.h"
 #include "command/push_planning.h"
 #include "command/push_reporting.h"
 #include "command/push_run.h"
@@ -29,10 +29,10 @@ struct run {
     struct crm_place place;
     FILE *trace;
     struct crm crm;
-    struct push_fields fields;
+    struct crm_fields fields;
     struct push_rules push_rules;
     struct application application;
-    struct push_run state;
+    struct push_run push;
     char rejects_path[PATH_LIMIT];
     struct reject_file rejects;
     struct results_file results;
@@ -170,7 +170,7 @@ static bool open_connection(struct run *run, struct error *error)
         *connections = 1; /* a trace of more would have to number its exchanges */
     }
     if (!enter_crm(&run->place, run->trace, &run->crm, error) ||
-        !find_push_fields(&run->crm, &run->form, &run->arena, &run->fields, error)) {
+        !find_crm_fields(&run->crm, &run->form, &run->arena, &run->fields, error)) {
         return false;
     }
     struct text product = make_visible(&run->arena, run->crm.product, run->crm.product.length);
@@ -193,7 +193,7 @@ static void show_changes(void *context, uint64_t changes)
     show_progress(&run->progress, changes);
 }
 
-static bool open_state(struct run *run, struct error *error)
+static bool open_push_state(struct run *run, struct error *error)
 {
     const struct push_options *chosen = &run->choices.options;
     run->facts.url = run->place.url;
@@ -203,12 +203,12 @@ static bool open_state(struct run *run, struct error *error)
     run->facts.plan = EMPTY_TEXT;
     if (!describe_push_options(&run->choices, &run->fields.records, &run->arena,
                                &run->facts.options, error) ||
-        !open_push_run(&run->state, &run->choices, &run->facts, error)) {
+        !open_push_run(&run->push, &run->choices, &run->facts, error)) {
         return false;
     }
-    run->push_rules.journal = run->state.journal;
+    run->push_rules.journal = run->push.state.journal;
     run->application = (struct application){.crm = &run->crm,
-                                            .journal = run->state.journal,
+                                            .journal = run->push.state.journal,
                                             .fields = &run->fields.records,
                                             .rules = &run->export.rules,
                                             .connections = run->place.http.connections,
@@ -237,7 +237,7 @@ static bool make_plan(struct run *run, struct error *error)
     struct push_planning planning = {.reader = run->export.input.reader,
                                      .rules = &run->push_rules,
                                      .registers = &registers,
-                                     .run = run->state.entry.id,
+                                     .run = run->push.entry.id,
                                      .report = counting,
                                      .reject_limit = run->choices.reject_limit,
                                      .limit = chosen->common.limit,
@@ -271,7 +271,7 @@ static bool load_plan(struct run *run, struct error *error)
 {
     const char *path = run->choices.options.plan;
     struct plan_file plan = {0};
-    bool done = read_plan_file(path, &run->state.entry, run->state.journal, &plan, error);
+    bool done = read_plan_file(path, &run->push.entry, run->push.state.journal, &plan, error);
     run->is_planned = done;
     run->is_read = true;
     run->last_record = plan.last_record;
@@ -280,18 +280,18 @@ static bool load_plan(struct run *run, struct error *error)
 
 static bool plan_run(struct run *run, struct error *error)
 {
-    struct run_entry *entry = &run->state.entry;
+    struct run_entry *entry = &run->push.entry;
     bool is_from_file = run->choices.options.plan != NULL;
-    if (is_from_file && !find_applied_plan(run->choices.options.plan, run->state.journal,
+    if (is_from_file && !find_applied_plan(run->choices.options.plan, run->push.state.journal,
                                            &run->arena, &run->facts.plan, error)) {
         return false;
     }
-    if (!choose_push_run(&run->state, &run->choices, &run->facts, &run->application, error)) {
+    if (!choose_push_run(&run->push, &run->choices, &run->facts, &run->application, error)) {
         return false;
     }
     run->application.run = entry->id;
     run->report.run = print_to_arena(&run->arena, "%.*s", (int)entry->id.length, entry->id.at).at;
-    if (run->state.goes_on) {
+    if (run->push.goes_on) {
         run->is_planned = true;
         run->is_read = true;
         run->last_record = entry->last_record;
@@ -302,7 +302,7 @@ static bool plan_run(struct run *run, struct error *error)
     }
     entry->state = RUN_PLANNED;
     entry->last_record = run->last_record;
-    return update_run(run->state.journal, entry, error);
+    return update_run(run->push.state.journal, entry, error);
 }
 
 /* Carries the plan out. That the CRM cannot be used any more ends the run early, not at once. */
@@ -341,10 +341,11 @@ static bool report_rows(struct run *run, struct error *error)
     struct push_reporting reporting = {.reader = run->export.input.reader,
                                        .form = &run->form,
                                        .registers = &registers,
-                                       .journal = run->state.journal,
-                                       .run = run->state.entry.id,
+                                       .journal = run->push.state.journal,
+                                       .run = run->push.entry.id,
                                        .is_planned = run->is_planned,
                                        .is_unfinished = run->is_unfinished,
+                                       .is_dry_run = chosen->common.dry_run,
                                        .last_record = run->last_record,
                                        .report = &run->report,
                                        .rejects = &run->rejects,
@@ -359,16 +360,17 @@ static bool report_rows(struct run *run, struct error *error)
 static bool write_plan(struct run *run, struct error *error)
 {
     return run->plan_output == NULL || !run->is_planned ||
-           write_plan_file(run->plan_output->stream, run->state.journal, &run->state.entry, error);
+           write_plan_file(run->plan_output->stream, run->push.state.journal, &run->push.entry,
+                           error);
 }
 
 /* Enters in the journal how the run has ended. */
 static bool end_run(struct run *run, struct error *error)
 {
     const struct counts *counts = &run->report.counts;
-    struct run_entry *entry = &run->state.entry;
+    struct run_entry *entry = &run->push.entry;
     if (!run->is_planned) {
-        return drop_unplanned_runs(run->state.journal, error);
+        return drop_unplanned_runs(run->push.state.journal, error);
     }
     entry->state = run->is_unfinished ? RUN_PLANNED : RUN_DONE;
     entry->ended = (int64_t)time(NULL);
@@ -379,7 +381,7 @@ static bool end_run(struct run *run, struct error *error)
                                         .failed = counts->failed,
                                         .rejected = counts->rejected,
                                         .skipped = counts->skipped};
-    return update_run(run->state.journal, entry, error);
+    return update_run(run->push.state.journal, entry, error);
 }
 
 static bool finish_run(struct run *run, struct error *error)
@@ -398,7 +400,7 @@ static bool run_stages(struct run *run, struct error *error)
     return find_crm(&run->place, &chosen->access, error) && open_input(run, error) &&
            open_outputs(run, error) && begin_report(run, error) &&
            open_trace_file(chosen->access.trace, chosen->common.force, &run->trace, error) &&
-           open_connection(run, error) && open_state(run, error) && plan_run(run, error) &&
+           open_connection(run, error) && open_push_state(run, error) && plan_run(run, error) &&
            carry_out_plan(run, error) && report_rows(run, error) && finish_run(run, error);
 }
 
@@ -416,7 +418,7 @@ static void print_summary(struct run *run)
 static void free_run(struct run *run)
 {
     close_crm(&run->crm);
-    close_push_run(&run->state);
+    close_push_run(&run->push);
     close_report(&run->report);
     free_reject_file(&run->rejects);
     free_results_file(&run->results);
@@ -444,7 +446,7 @@ int run_push(int argc, char **argv)
     }
     bool help = false;
     int status = EXIT_DONE;
-    run->state.lock.descriptor = -1;
+    run->push.state = NO_STATE;
     catch_signals();
     bool done = read_push_options(argc, argv, &run->choices, &help, &error);
     if (done && !help) {
@@ -459,7 +461,9 @@ int run_push(int argc, char **argv)
         done = false;
     }
     if (!done) {
-        status = report_error(&error);
+        /* A run of a timer that meets another one comes again by itself. */
+        bool is_silent = run->push.state.is_busy && run->choices.options.common.quiet;
+        status = is_silent ? EXIT_STOPPED : report_error(&error);
     } else if (help) {
         print_command_help(stdout, &push_command);
     } else {

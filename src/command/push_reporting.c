@@ -5,7 +5,7 @@
 #include "command/reading.h"
 #include "sync/account_match.h"
 
-enum { PAGE = 1000 };
+enum { PAGE = 1000, GROUP_LIMIT = 1000 };
 
 /* What is done and only not read back yet counts as reached. */
 #define UNFINISHED_STATES ((1U << CHANGE_PLANNED) | (1U << CHANGE_INTENDED))
@@ -230,6 +230,40 @@ static bool join_entry(struct push_reporting *reporting, struct customer *custom
     return ask_whether_unfinished(reporting, customer->record->number, &row->is_unfinished, error);
 }
 
+/* What the CRM has got of ClickPOS's row: by that a later push tells an old row from one that has
+   changed (sync/tick.h). */
+static bool remember_row(struct push_reporting *reporting, const struct row_result *row,
+                         struct error *error)
+{
+    struct value_digests known;
+    bool is_known = false;
+    bool is_carried = is_reached(row) && row->entry->outcome != PUSH_CONFLICT &&
+                      row->entry->outcome != PUSH_FAILED;
+    if (reporting->is_dry_run || !is_carried) {
+        return true;
+    }
+    const struct customer *customer = row->customer;
+    const struct value_digests digests = digest_row(reporting->form->rules, customer->values);
+    if (!find_seen_row(reporting->journal, customer->number, &known, &is_known, error)) {
+        return false;
+    }
+    if (is_known && equal_texts(view_digests(&known), view_digests(&digests))) {
+        return true;
+    }
+    if (reporting->remembered == 0 && !begin_group(reporting->journal, error)) {
+        return false;
+    }
+    reporting->remembered++;
+    return note_seen_row(reporting->journal, customer->number, &digests, error);
+}
+
+static bool end_remembering(struct push_reporting *reporting, struct error *error)
+{
+    bool is_open = reporting->remembered > 0;
+    reporting->remembered = 0;
+    return !is_open || commit_group(reporting->journal, error);
+}
+
 static void count_records(struct counts *counts, const struct issue_list *issues)
 {
     bool is_account_updated = false;
@@ -267,7 +301,9 @@ static bool commit_customer(void *context, void *made, size_t index, struct aren
                                       .record = customer->record->number,
                                       .customer = customer->number_text};
     *ended = reporting->last_record > 0 && customer->record->number >= reporting->last_record;
-    return reject_row(reporting, &row, arena, error) && write_row_result(reporting, &row, error) &&
+    return remember_row(reporting, &row, error) &&
+           (reporting->remembered < GROUP_LIMIT || end_remembering(reporting, error)) &&
+           reject_row(reporting, &row, arena, error) && write_row_result(reporting, &row, error) &&
            record_issues(report, &place, &customer->issues, error) &&
            (row.entry == NULL || record_issues(report, &place, &row.entry->findings, error));
 }
@@ -281,7 +317,7 @@ bool run_push_reporting(struct push_reporting *reporting, struct error *error)
                               .context = reporting,
                               .report = reporting->report,
                               .jobs = reporting->jobs};
-    bool done = read_records(&reading, error);
+    bool done = read_records(&reading, error) && end_remembering(reporting, error);
     if (done) {
         reporting->report->inputs[0].line_ends = get_line_ends_name(reading.line_ends);
     }

@@ -9,6 +9,7 @@
 #include "command/results_file.h"
 #include "customer/registers.h"
 #include "report/report.h"
+#include "sync/hand_outs.h"
 #include "sync/journal_entries.h"
 
 /** A reporting. The caller sets all members up to the blank line, and owns what they point to. */
@@ -20,6 +21,7 @@ struct push_reporting {
     struct text run;
     bool is_planned;      /**< the plan is whole; else no customer has been reached */
     bool is_unfinished;   /**< some changes may not have been carried out */
+    bool is_dry_run;      /**< rows are not remembered as those that the CRM has got */
     uint64_t last_record; /**< the last one that the plan has; 0: all */
     struct report *report;
     struct reject_file *rejects;
@@ -36,6 +38,7 @@ struct push_reporting {
     size_t change_next;
     int64_t change_after;
     struct arena change_arena;
+    size_t remembered; /**< rows in the open group; 0: none is open */
 };
 
 /** Runs it. */

@@ -93,20 +93,9 @@ bool open_push_run(struct push_run *run, const struct push_choices *choices,
                    const struct push_facts *facts, struct error *error)
 {
     const struct push_options *chosen = &choices->options;
-    bool is_dry = chosen->common.dry_run;
-    run->lock.descriptor = -1;
-    run->path = EMPTY_TEXT;
-    if (chosen->state != NULL) {
-        run->path = make_text(chosen->state);
-    } else if (!find_state_path(&run->arena, make_text(facts->url), make_text(chosen->site),
-                                &run->path, error)) {
-        return false;
-    }
-    if (!is_dry && !lock_state_file(run->path.at, &run->lock, error)) {
-        return false;
-    }
-    run->journal = is_dry ? copy_journal(run->path.at, error) : open_journal(run->path.at, error);
-    return run->journal != NULL && drop_unplanned_runs(run->journal, error);
+    struct text path = EMPTY_TEXT;
+    return choose_state_path(chosen->state, facts->url, chosen->site, &run->arena, &path, error) &&
+           open_state(&run->state, path, chosen->common.dry_run, error);
 }
 
 static bool is_same_run(const struct run_entry *entry, const struct push_choices *choices,
@@ -125,7 +114,8 @@ static bool check_owner(const struct push_run *run, const struct run_entry *entr
     struct text own = normalise_base_url(arena, make_text(facts->url));
     return equal_texts(normalise_base_url(arena, entry->url), own) ||
            fail(error, ERROR_USAGE, "the state file %.*s is that of another CRM, %.*s",
-                (int)run->path.length, run->path.at, (int)entry->url.length, entry->url.at);
+                (int)run->state.path.length, run->state.path.at, (int)entry->url.length,
+                entry->url.at);
 }
 
 /* Another run was left half done: what may have been done is found out, and it is closed. */
@@ -138,7 +128,7 @@ static bool abandon_run(struct push_run *run, struct run_entry *entry,
     }
     entry->state = RUN_ABANDONED;
     entry->ended = (int64_t)time(NULL);
-    return update_run(run->journal, entry, error);
+    return update_run(run->state.journal, entry, error);
 }
 
 bool choose_push_run(struct push_run *run, const struct push_choices *choices,
@@ -147,7 +137,7 @@ bool choose_push_run(struct push_run *run, const struct push_choices *choices,
 {
     struct run_entry found;
     bool is_found = false;
-    if (!find_unfinished_run(run->journal, &run->arena, &found, &is_found, error) ||
+    if (!find_unfinished_run(run->state.journal, &run->arena, &found, &is_found, error) ||
         (is_found && !check_owner(run, &found, facts, &run->arena, error))) {
         return false;
     }
@@ -175,12 +165,11 @@ bool choose_push_run(struct push_run *run, const struct push_choices *choices,
                                     .go_on = facts->go_on,
                                     .undoes = EMPTY_TEXT,
                                     .undone_by = EMPTY_TEXT};
-    return add_run(run->journal, &run->entry, error);
+    return add_run(run->state.journal, &run->entry, error);
 }
 
 void close_push_run(struct push_run *run)
 {
-    close_journal(run->journal);
-    unlock_state_file(&run->lock);
+    close_state(&run->state);
     free_arena(&run->arena);
 }

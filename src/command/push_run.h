@@ -7,15 +7,12 @@
 
 #include "base/file_digest.h"
 #include "command/push_options.h"
+#include "command/state_access.h"
 #include "sync/apply.h"
-#include "sync/journal_runs.h"
-#include "sync/state_file.h"
 
 /** A push's place in its journal. All zero is none; close_push_run ends it. */
 struct push_run {
-    struct state_lock lock;
-    struct journal *journal;
-    struct text path; /**< of the state file */
+    struct state state;
     struct run_entry entry;
     bool goes_on; /**< an earlier run is continued: its plan stands */
     struct arena arena;
@@ -44,8 +41,7 @@ bool read_fields_of_run(const struct run_entry *run, struct record_fields *field
  *  has written so far are in the way of the next one. */
 struct text quote_command(int argc, char **argv, bool has_force, struct arena *arena);
 
-/** Finds and locks the state file, and opens the journal; in a dry run a copy of it, without a
- *  lock. ERROR_STOPPED if another run has the lock. */
+/** Finds the state file and opens it, as open_state does. */
 bool open_push_run(struct push_run *run, const struct push_choices *choices,
                    const struct push_facts *facts, struct error *error);
 

@@ -2,6 +2,7 @@
 #include "base/unicode.h"
 #include "command/command.h"
 #include "command/state_access.h"
+#include "sync/hand_outs.h"
 #include "sync/journal_entries.h"
 
 #include <inttypes.h>
@@ -45,6 +46,11 @@ static void print_time(const char *label, int64_t seconds)
 /* How a run has ended, and what can be done about it. */
 static const char *explain_end(const struct run_entry *run)
 {
+    if (run->kind == RUN_PULL && run->state != RUN_DONE) {
+        return run->state == RUN_PLANNED ? "stopped while its file was handed out: the next run "
+                                           "settles that"
+                                         : "stopped: nothing was handed out";
+    }
     if (run->undone_by.length > 0) {
         return "done, and taken back since";
     }
@@ -53,7 +59,7 @@ static const char *explain_end(const struct run_entry *run)
         return run->kind == RUN_UNDO ? "stopped early: can be resumed"
                                      : "stopped early: can be resumed, or undone";
     case RUN_DONE:
-        return run->kind == RUN_UNDO ? "done"
+        return run->kind != RUN_PUSH ? "done"
                : run->is_forgotten   ? "done; forgotten, so that it cannot be undone"
                                      : "done: can be undone";
     case RUN_ABANDONED:
@@ -67,6 +73,11 @@ static const char *explain_end(const struct run_entry *run)
 static void print_counts(const struct run_entry *run)
 {
     const struct run_counts *counts = &run->counts;
+    if (run->kind == RUN_PULL) {
+        printf("%" PRIu64 " handed out, %" PRIu64 " waiting, %" PRIu64 " rejected\n",
+               counts->created, counts->unchanged, counts->rejected);
+        return;
+    }
     if (run->kind == RUN_UNDO) {
         printf("%" PRIu64 " deleted, %" PRIu64 " restored, %" PRIu64 " left alone, %" PRIu64
                " failed\n",
@@ -182,6 +193,22 @@ static bool print_changes(struct journal *journal, const struct run_entry *run, 
     return done;
 }
 
+static bool print_hand_out(void *context, const struct hand_out *hand_out)
+{
+    static const char *const words[] = {[HAND_OUT_PREPARED] = "not handed out",
+                                        [HAND_OUT_OPEN] = "handed out",
+                                        [HAND_OUT_CLOSED] = "handed out, and back",
+                                        [HAND_OUT_SUPERSEDED] = "handed out once more"};
+    struct arena *arena = context;
+    struct text id = make_visible(arena, hand_out->contact, MOST_SHOWN);
+    struct text number = make_visible(arena, hand_out->customer, MOST_SHOWN);
+    bool is_known = (size_t)hand_out->state < sizeof words / sizeof words[0];
+    printf("> Contacts %.*s, %s%.*s: %s\n", (int)id.length, id.at,
+           number.length > 0 ? "customer " : "a new customer", (int)number.length, number.at,
+           is_known ? words[hand_out->state] : "unknown");
+    return true;
+}
+
 static bool show_run(const struct runs_options *chosen, const char *id, struct arena *arena,
                      struct error *error)
 {
@@ -195,15 +222,28 @@ static bool show_run(const struct runs_options *chosen, const char *id, struct a
     bool done = journal != NULL;
     if (done) {
         print_run(&listing, &run);
-        if (run.state == RUN_PLANNED) {
+        if (run.state == RUN_PLANNED && run.kind != RUN_PULL) {
             print_text(arena, "to go on", run.go_on);
         }
         print_text(arena, "state file", path);
         putchar('\n');
-        done = print_changes(journal, &run, error);
+        done = run.kind == RUN_PULL ? list_hand_outs(journal, run.id, print_hand_out, arena, error)
+                                    : print_changes(journal, &run, error);
     }
     close_journal(journal);
     return done;
+}
+
+static bool check_forgetting(const struct run_entry *run, const char *id, struct error *error)
+{
+    if (run->kind == RUN_PULL) {
+        return fail(error, ERROR_USAGE,
+                    "run %s is a pull, of which the journal keeps no values but hashes", id);
+    }
+    return run->state != RUN_PLANNED || fail(error, ERROR_USAGE,
+                                             "run %s was stopped early and needs its values to go "
+                                             "on; finish it or undo it first",
+                                             id);
 }
 
 static bool forget(const struct runs_options *chosen, struct arena *arena, struct error *error)
@@ -216,11 +256,7 @@ static bool forget(const struct runs_options *chosen, struct arena *arena, struc
         return false;
     }
     struct journal *journal = NULL;
-    bool done =
-        run.state != RUN_PLANNED || fail(error, ERROR_USAGE,
-                                         "run %s was stopped early and needs its values to go on; "
-                                         "finish it or undo it first",
-                                         chosen->forget);
+    bool done = check_forgetting(&run, chosen->forget, error);
     if (done) {
         journal = open_journal(path.at, error);
         done = journal != NULL && forget_run(journal, run.id, error);
@@ -271,7 +307,7 @@ static int run_runs(int argc, char **argv)
 
 const struct command runs_command = {
     .name = "runs",
-    .summary = "list the pushes made so far, and how each ended",
+    .summary = "list the pushes and pulls made so far, and how each ended",
     .usage = "possum runs [RUN]",
     .options = options,
     .option_count = OPTION_TOTAL,

@@ -1,8 +1,10 @@
 #include "command/state_access.h"
 
 #include "base/unicode.h"
+#include "sync/hand_over.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,4 +59,48 @@ bool find_state_of_run(const char *state, struct text id, struct arena *arena, s
                     (int)shown.length, shown.at);
     }
     return true;
+}
+
+bool choose_state_path(const char *given, const char *url, const char *site, struct arena *arena,
+                       struct text *path, struct error *error)
+{
+    if (given != NULL) {
+        *path = make_text(given);
+        return true;
+    }
+    return find_state_path(arena, make_text(url), make_text(site), path, error);
+}
+
+/* A pull that was stopped may have left something for a person to look at. */
+static bool settle_stopped_pull(struct journal *journal, bool is_dry_run, struct error *error)
+{
+    struct arena arena = {0};
+    struct text warning = EMPTY_TEXT;
+    bool done = settle_pull(journal, is_dry_run, &arena, &warning, error);
+    if (done && warning.length > 0) {
+        struct text shown = make_visible(&arena, warning, warning.length);
+        fprintf(stderr, "possum: %.*s\n", (int)shown.length, shown.at);
+    }
+    free_arena(&arena);
+    return done;
+}
+
+bool open_state(struct state *state, struct text path, bool is_dry_run, struct error *error)
+{
+    *state = NO_STATE;
+    state->path = path;
+    if (!is_dry_run && !lock_state_file(path.at, &state->lock, error)) {
+        state->is_busy = error->kind == ERROR_STOPPED;
+        return false;
+    }
+    state->journal = is_dry_run ? copy_journal(path.at, error) : open_journal(path.at, error);
+    return state->journal != NULL && drop_unplanned_runs(state->journal, error) &&
+           settle_stopped_pull(state->journal, is_dry_run, error);
+}
+
+void close_state(struct state *state)
+{
+    close_journal(state->journal);
+    state->journal = NULL;
+    unlock_state_file(&state->lock);
 }

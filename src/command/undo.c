@@ -58,8 +58,7 @@ struct run {
     struct record_fields fields;
     struct crm_choice choice;
     struct text path; /* of the state file */
-    struct state_lock lock;
-    struct journal *journal;
+    struct state state;
     struct run_entry undone;
     struct run_entry entry;
     struct application application;
@@ -98,6 +97,12 @@ static bool check_run(const struct run *run, struct error *error)
     if (undone->undone_by.length > 0) {
         return fail(error, ERROR_USAGE, "run %s has been taken back already, by run %.*s", run->id,
                     (int)undone->undone_by.length, undone->undone_by.at);
+    }
+    if (undone->kind == RUN_PULL) {
+        return fail(error, ERROR_USAGE,
+                    "run %s is a pull, which has changed nothing in the CRM; what it handed out is "
+                    "handed out once more by \"possum pull --again\"",
+                    run->id);
     }
     return !undone->is_forgotten ||
            fail(error, ERROR_USAGE,
@@ -164,20 +169,18 @@ static void show_changes(void *context, uint64_t changes)
     show_progress(&run->progress, changes);
 }
 
-static bool open_state(struct run *run, struct error *error)
+static bool open_journal_of_run(struct run *run, struct error *error)
 {
-    bool is_dry = run->options.dry_run;
-    if (!is_dry && !lock_state_file(run->path.at, &run->lock, error)) {
+    if (!open_state(&run->state, run->path, run->options.dry_run, error)) {
         return false;
     }
-    run->journal = is_dry ? copy_journal(run->path.at, error) : open_journal(run->path.at, error);
     run->application = (struct application){.crm = &run->crm,
-                                            .journal = run->journal,
+                                            .journal = run->state.journal,
                                             .fields = &run->fields,
                                             .connections = run->place.http.connections,
                                             .show = show_changes,
                                             .context = run};
-    return run->journal != NULL && drop_unplanned_runs(run->journal, error);
+    return true;
 }
 
 /* A run that was left half done: an undo of this very run goes on, anything else is settled. */
@@ -186,7 +189,7 @@ static bool settle_unfinished(struct run *run, bool *goes_on, struct error *erro
     struct run_entry found;
     bool is_found = false;
     *goes_on = false;
-    if (!find_unfinished_run(run->journal, &run->arena, &found, &is_found, error)) {
+    if (!find_unfinished_run(run->state.journal, &run->arena, &found, &is_found, error)) {
         return false;
     }
     if (!is_found) {
@@ -206,7 +209,7 @@ static bool settle_unfinished(struct run *run, bool *goes_on, struct error *erro
     if (equal_texts(found.id, run->undone.id)) {
         run->undone = found;
     }
-    return update_run(run->journal, &found, error);
+    return update_run(run->state.journal, &found, error);
 }
 
 static bool plan_run(struct run *run, struct error *error)
@@ -235,12 +238,12 @@ static bool plan_run(struct run *run, struct error *error)
                                     .undoes = run->undone.id,
                                     .undone_by = EMPTY_TEXT};
     run->application.run = run->entry.id;
-    if (!add_run(run->journal, &run->entry, error) ||
+    if (!add_run(run->state.journal, &run->entry, error) ||
         !plan_undo(&run->application, run->undone.id, &run->counts, error)) {
         return false;
     }
     run->entry.state = RUN_PLANNED;
-    return update_run(run->journal, &run->entry, error);
+    return update_run(run->state.journal, &run->entry, error);
 }
 
 /* Counts what the changes of the undo have come to. */
@@ -255,8 +258,8 @@ static bool count_changes(struct run *run, struct error *error)
     run->counts.deleted = run->counts.restored = run->counts.left_alone = 0;
     while (done && count > 0) {
         reset_arena(&arena);
-        done = list_changes(run->journal, run->entry.id, after, ~0U, PAGE, &arena, &changes, &count,
-                            error);
+        done = list_changes(run->state.journal, run->entry.id, after, ~0U, PAGE, &arena, &changes,
+                            &count, error);
         for (size_t i = 0; done && i < count; i++) {
             bool is_refused = changes[i].state == CHANGE_REFUSED;
             after = changes[i].sequence;
@@ -289,8 +292,10 @@ static bool end_run(struct run *run, bool is_finished, struct error *error)
     if (is_finished) {
         run->undone.undone_by = run->entry.id;
     }
-    return begin_group(run->journal, error) && update_run(run->journal, &run->entry, error) &&
-           update_run(run->journal, &run->undone, error) && commit_group(run->journal, error);
+    return begin_group(run->state.journal, error) &&
+           update_run(run->state.journal, &run->entry, error) &&
+           update_run(run->state.journal, &run->undone, error) &&
+           commit_group(run->state.journal, error);
 }
 
 static bool carry_out(struct run *run, struct error *error)
@@ -321,7 +326,7 @@ static bool run_stages(struct run *run, struct error *error)
                              &run->undone, error) &&
            check_run(run, error) && find_place(run, error) &&
            open_trace_file(run->options.access.trace, run->options.force, &run->trace, error) &&
-           open_connection(run, error) && open_state(run, error) && plan_run(run, error) &&
+           open_connection(run, error) && open_journal_of_run(run, error) && plan_run(run, error) &&
            carry_out(run, error);
 }
 
@@ -353,7 +358,7 @@ static bool print_left_alone(struct run *run, struct error *error)
     bool done = true;
     while (done && count > 0) {
         reset_arena(&arena);
-        done = list_changes(run->journal, run->entry.id, after,
+        done = list_changes(run->state.journal, run->entry.id, after,
                             (1U << CHANGE_CONFLICT) | (1U << CHANGE_REFUSED), PAGE, &arena,
                             &changes, &count, error);
         for (size_t i = 0; done && i < count; i++) {
@@ -406,7 +411,7 @@ static int choose_end(struct run *run)
 
 static int run_undo(int argc, char **argv)
 {
-    struct run run = {.options = {.access = NO_CRM_OPTIONS}, .lock = {-1}};
+    struct run run = {.options = {.access = NO_CRM_OPTIONS}, .state = NO_STATE};
     struct error error = {0};
     struct error unwritten = {0};
     bool help = false;
@@ -430,8 +435,7 @@ static int run_undo(int argc, char **argv)
         status = choose_end(&run);
     }
     close_crm(&run.crm);
-    close_journal(run.journal);
-    unlock_state_file(&run.lock);
+    close_state(&run.state);
     forget_crm(&run.place);
     free_arena(&run.arena);
     return status;

@@ -154,8 +154,9 @@ static void reject_shared(const struct contact_register *contacts, struct contac
                                    get_column_header(contacts->rules, row), arena);
     issue->old = contact->customer.number_text;
     issue->has_old = true;
-    issue->message = print_to_arena(arena, "the contact on line %llu has this customer number too",
-                                    (unsigned long long)other);
+    issue->message =
+        print_to_arena(arena, "the contact %s %llu has this customer number too",
+                       contacts->is_listing ? "number" : "on line", (unsigned long long)other);
 }
 
 static void skip_repeated(struct contact *contact, uint64_t first, struct arena *arena)

@@ -16,6 +16,7 @@
 /** A register. start_contact_register makes it, free_contact_register frees it. */
 struct contact_register {
     const struct customer_rules *rules;
+    bool is_listing; /**< the contacts are known by their numbers in a list, not by lines */
     struct entry_set contacts;
     struct entry_set numbers;
     struct entry_set repeated; /**< contacts with rows of different values */

@@ -55,6 +55,10 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
                                 SEVERITY_ERROR},
     [ISSUE_NO_NAME] = {"no-name", "No last name, first name or company",
                        "Fill in a last name and feed the row in again.", SEVERITY_ERROR},
+    [ISSUE_ACCOUNTS_UNCLEAR] = {"accounts-unclear", "The contact hangs on several accounts",
+                                "Take the contact off the accounts that are not its own, in the "
+                                "CRM; the next pull hands it out.",
+                                SEVERITY_ERROR},
     [ISSUE_TOO_LONG] = {"too-long", "A value is longer than the CRM's field",
                         "Shorten the value and feed the row in again, or run with --too-long cut "
                         "to have it cut.",
@@ -87,6 +91,13 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
                            "Bring the contact to ClickPOS first, or take its tick away in the CRM "
                            "to have it overwritten, and feed the row in again.",
                            SEVERITY_CONFLICT},
+    [ISSUE_LIKE_HAND_OUT] = {"like-hand-out",
+                             "The row looks like a contact that was handed out and has no number "
+                             "yet",
+                             "If it is that contact, enter the number there in the CRM; if not, "
+                             "make the contact in the CRM, with the number; then feed the row in "
+                             "again.",
+                             SEVERITY_CONFLICT},
     [ISSUE_CHANGED_SINCE] = {"changed-since",
                              "The record was changed in the CRM after the plan was made",
                              "Feed the row in again: it will be compared anew.", SEVERITY_CONFLICT,
@@ -203,6 +214,23 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
     [ISSUE_NOT_KEPT] = {"not-kept", "Read back: the CRM did not keep a value as it was sent",
                         "Compare the two, and correct the value in the CRM by hand if it matters.",
                         SEVERITY_WARNING, true},
+    [ISSUE_TICKED_AGAIN] = {"ticked-again", "A contact was ticked again while it was written",
+                            "Nothing: the tick stays, and the next pull hands the contact out.",
+                            SEVERITY_NOTICE, true},
+    [ISSUE_WAITING] = {"waiting", "Skipped: handed out before, and nothing has come back yet",
+                       "Nothing, if the file is being uploaded; --again hands it out once more.",
+                       SEVERITY_NOTICE},
+    [ISSUE_NOT_UPLOADED] = {"not-uploaded",
+                            "Left alone: ClickPOS does not have what was handed out",
+                            "Upload the file of that pull, and export anew; if the file is lost, "
+                            "pull with --again.",
+                            SEVERITY_NOTICE},
+    [ISSUE_EDIT_KEPT] = {"edit-kept", "Left alone: edited in the CRM after it was handed out",
+                         "Nothing: the next pull hands the edit out.", SEVERITY_NOTICE},
+    [ISSUE_TICK_KEPT] = {"tick-kept", "The tick stays, since no pull has handed the contact out",
+                         "Nothing: the next pull hands it out, and the push after that takes the "
+                         "tick away.",
+                         SEVERITY_NOTICE},
     [ISSUE_NOT_A_CUSTOMER] = {"not-a-customer",
                               "Skipped: a title, a total or a page number, not a customer",
                               "Nothing, unless one of these rows is a customer: then fill in the "
@@ -255,6 +283,8 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
     [ISSUE_CREATED] = {"created", "A contact is created", "Nothing.", SEVERITY_CHANGE},
     [ISSUE_RECREATED] = {"recreated", "A contact that was deleted in the CRM is made anew",
                          "Nothing.", SEVERITY_CHANGE},
+    [ISSUE_NUMBERED] = {"numbered", "A contact gets its customer number", "Nothing.",
+                        SEVERITY_CHANGE},
     [ISSUE_UPDATED] = {"updated", "A contact's field is changed", "Nothing.", SEVERITY_CHANGE},
     [ISSUE_CONTACT_MOVED] = {"contact-moved", "A contact moves to another account",
                              "Nothing, if it belongs to that company now.", SEVERITY_CHANGE},
@@ -264,6 +294,8 @@ static const struct issue_kind kinds[ISSUE_CODE_COUNT] = {
                                SEVERITY_CHANGE},
     [ISSUE_ACCOUNT_RENAMED] = {"account-renamed", "An account is renamed",
                                "Nothing, if the company has a new name.", SEVERITY_CHANGE},
+    [ISSUE_HANDED_OUT] = {"handed-out", "A contact goes to ClickPOS",
+                          "Upload the file in ClickPOS.", SEVERITY_CHANGE},
 };
 
 const struct issue_kind *get_issue_kind(enum issue_code code)

@@ -167,6 +167,9 @@ static void write_counts(struct json_form *form)
     if (form->report->direction == REPORT_PUSH) {
         write_push_counts(form);
     }
+    if (form->report->direction == REPORT_PULL) {
+        write_number_member(form, ",", "waiting", counts->waiting);
+    }
     fputc('}', form->out);
 }
 

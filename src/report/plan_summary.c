@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { FIRST_CHANGES = 3, VALUE_LIMIT = 40, NAME_LIMIT = 80 };
+enum { FIRST_CHANGES = 3, VALUE_LIMIT = 40, NAME_LIMIT = 80, MESSAGE_LIMIT = 200 };
 
 /* Changes of one kind, or to one field. */
 struct change_group {
@@ -58,6 +58,11 @@ static void append_change(struct buffer *lines, const struct issue_place *place,
                           const struct issue *issue)
 {
     append_text(lines, TEXT("      "));
+    if (issue->code == ISSUE_HANDED_OUT) {
+        append_visible(lines, issue->message, MESSAGE_LIMIT);
+        append_byte(lines, '\n');
+        return;
+    }
     append_visible(lines, place->customer, VALUE_LIMIT);
     if (issue->has_old) {
         append_text(lines, TEXT(": "));
@@ -106,6 +111,14 @@ static void append_heading(struct buffer *out, const struct change_group *group)
         append_counted(out, group->count, "contact");
         append_text(out, TEXT(" to another account"));
         break;
+    case ISSUE_HANDED_OUT:
+        append_text(out, TEXT("  > hand out "));
+        append_counted(out, group->count, "contact");
+        break;
+    case ISSUE_NUMBERED:
+        append_text(out, TEXT("  # number "));
+        append_counted(out, group->count, "contact");
+        break;
     case ISSUE_ACCOUNT_RENAMED:
         append_text(out, TEXT("  ~ rename "));
         append_counted(out, group->count, "account");
@@ -143,8 +156,9 @@ static void append_total(struct buffer *out, const char *sign, uint64_t number)
 void append_plan_summary(struct buffer *out, const struct report *report, bool all)
 {
     static const enum issue_code order[] = {
-        ISSUE_CREATED,         ISSUE_RECREATED, ISSUE_ACCOUNT_CREATED, ISSUE_CONTACT_MOVED,
-        ISSUE_ACCOUNT_RENAMED, ISSUE_UPDATED,   ISSUE_ACCOUNT_UPDATED};
+        ISSUE_CREATED,  ISSUE_RECREATED,       ISSUE_ACCOUNT_CREATED,
+        ISSUE_NUMBERED, ISSUE_CONTACT_MOVED,   ISSUE_ACCOUNT_RENAMED,
+        ISSUE_UPDATED,  ISSUE_ACCOUNT_UPDATED, ISSUE_HANDED_OUT};
     struct change_groups groups = {.all = all};
     struct error unread; /* whoever lists the issues themselves meets it too */
     (void)visit_issues(report, take_change, &groups, &unread);

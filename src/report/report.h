@@ -52,6 +52,7 @@ struct counts {
     uint64_t accounts;
     uint64_t new_customers;     /**< carried without a customer number (to-clickpos) */
     uint64_t not_selected;      /**< of the skipped: left out by --select */
+    uint64_t waiting;           /**< of the skipped: handed out before (pull) */
     uint64_t unused_accounts;   /**< of the accounts: no contact has them (to-clickpos) */
     uint64_t rejected_accounts; /**< rows of the accounts file that could not be used */
     uint64_t accounts_updated;  /**< accounts that are changed (push) */
@@ -79,7 +80,7 @@ enum {
 };
 
 /** Where the customers go. */
-enum report_direction { REPORT_TO_SUGAR, REPORT_TO_CLICKPOS, REPORT_PUSH };
+enum report_direction { REPORT_TO_SUGAR, REPORT_TO_CLICKPOS, REPORT_PUSH, REPORT_PULL };
 
 /** A line that has an issue. */
 struct issue_line {

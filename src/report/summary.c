@@ -183,7 +183,7 @@ static void append_clickpos_counts(struct summary *summary)
         append_text(out, TEXT("none"));
     }
     append_text(out, TEXT(" of them new\n"));
-    if (summary->report->input_count > 1) {
+    if (summary->report->input_count > 1 && summary->report->direction != REPORT_PULL) {
         append_account_counts(summary);
     }
 }
@@ -197,12 +197,23 @@ static void append_left(struct summary *summary, uint64_t number, const char *wo
     }
 }
 
+/* What of the skipped needs a word: " (3 of them not selected)". */
+static void append_skipped(struct buffer *out, uint64_t number, const char *what)
+{
+    if (number > 0) {
+        append_text(out, TEXT(" ("));
+        append_number(out, number, 0);
+        append_formatted(out, " of them %s)", what);
+    }
+}
+
 static void append_counts(struct summary *summary)
 {
     struct buffer *out = summary->out;
     const struct counts *counts = &summary->report->counts;
+    bool is_pull = summary->report->direction == REPORT_PULL;
     append_text(out, TEXT("\n"));
-    append_counted(out, counts->read, "row");
+    append_counted(out, counts->read, is_pull ? "ticked contact" : "row");
     append_text(out, TEXT(" read = "));
     append_number(out, counts->carried, 0);
     append_text(out, TEXT(" carried"));
@@ -214,17 +225,15 @@ static void append_counts(struct summary *summary)
     append_text(out, TEXT(" + "));
     append_number(out, counts->skipped, 0);
     append_text(out, TEXT(" skipped"));
-    if (counts->not_selected > 0) {
-        append_text(out, TEXT(" ("));
-        append_number(out, counts->not_selected, 0);
-        append_text(out, TEXT(" of them not selected)"));
-    }
+    append_skipped(out, counts->not_selected, "not selected");
+    append_skipped(out, counts->waiting, "waiting");
     append_byte(out, '\n');
     switch (summary->report->direction) {
     case REPORT_TO_SUGAR:
         append_crm_counts(out, counts);
         break;
     case REPORT_TO_CLICKPOS:
+    case REPORT_PULL:
         append_clickpos_counts(summary);
         break;
     case REPORT_PUSH:
@@ -272,6 +281,11 @@ static void append_first_lines(struct summary *summary, const struct issue_group
     }
 }
 
+const char *name_place(const struct report *report)
+{
+    return report->direction == REPORT_PULL ? "number" : "line";
+}
+
 /* Appends "lines 20, 44, 102 and 9 more". */
 static void append_lines(struct summary *summary, const struct issue_group *group)
 {
@@ -280,7 +294,8 @@ static void append_lines(struct summary *summary, const struct issue_group *grou
     uint64_t more = group->line_count - shown;
     bool several = summary->report->input_count > 1;
     bool name_last = several && count_inputs(group) == 1;
-    append_text(summary->out, group->line_count == 1 ? TEXT("line ") : TEXT("lines "));
+    append_formatted(summary->out, "%s%s ", name_place(summary->report),
+                     group->line_count == 1 ? "" : "s");
     append_first_lines(summary, group, shown, several && !name_last);
     if (more > 0) {
         append_text(summary->out, TEXT(" and "));
@@ -446,7 +461,7 @@ void append_summary(struct buffer *out, const struct report *report,
 {
     struct summary summary = {.out = out, .report = report, .color = color};
     const struct counts *counts = &report->counts;
-    for (size_t i = 0; i < report->input_count; i++) {
+    for (size_t i = 0; report->direction != REPORT_PULL && i < report->input_count; i++) {
         append_dialect(out, report, &report->inputs[i]);
         append_byte(out, '\n');
     }
@@ -463,6 +478,11 @@ void append_summary(struct buffer *out, const struct report *report,
         append_plan_summary(out, report, report->verbose);
         append_section(&summary, SEVERITY_CONFLICT, "Conflicts: ", counts->conflict);
         append_findings(&summary);
+    }
+    if (report->direction == REPORT_PULL && counts->carried > 0) {
+        begin_title(&summary, "Handed out");
+        end_title(&summary);
+        append_plan_summary(out, report, report->verbose);
     }
     append_section(&summary, SEVERITY_ERROR,
                    "Rejected rows: ", counts->rejected + counts->rejected_accounts);

@@ -12,6 +12,10 @@
 void append_dialect(struct buffer *out, const struct report *report,
                     const struct report_input *input);
 
+/** What an issue's place is called: "line"; of a pull, whose contacts stand in no file, "number".
+ */
+const char *name_place(const struct report *report);
+
 /** Appends the summary: dialects, counts, the issues grouped by cause, the columns that map to
  *  nothing, and the `files` written; with the colors of a terminal if `color`. */
 void append_summary(struct buffer *out, const struct report *report,

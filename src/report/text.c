@@ -30,7 +30,7 @@ static void append_place(struct buffer *line, const struct report *report,
     if (report->input_count > 1) {
         append_formatted(line, "%s, ", report->inputs[place->input].role);
     }
-    append_formatted(line, "line %" PRIu64, place->line);
+    append_formatted(line, "%s %" PRIu64, name_place(report), place->line);
     if (place->customer.length > 0) {
         append_text(line, TEXT(", customer "));
         append_visible(line, place->customer, VALUE_LIMIT);
@@ -90,7 +90,7 @@ bool write_text_report(const struct report *report, FILE *out, struct error *err
     struct text_form form = {.report = report, .out = out};
     append_summary(&form.line, report, NULL, 0, false);
     if (has_issues(report)) {
-        append_text(&form.line, TEXT("\nEvery issue, in the order of the lines"));
+        append_formatted(&form.line, "\nEvery issue, in the order of the %ss", name_place(report));
     } else {
         append_text(&form.line, TEXT("\nThere is nothing to say about any row."));
     }

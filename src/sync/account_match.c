@@ -98,8 +98,8 @@ static void choose_own(struct choosing *choosing, size_t i)
 
 static bool is_open(const struct choosing *choosing, size_t i)
 {
-    return !choosing->contacts[i].is_conflict && !choosing->matches[i].is_conflict &&
-           choosing->matches[i].reference.length == 0 &&
+    return !choosing->contacts[i].is_conflict && !choosing->contacts[i].keeps_values &&
+           !choosing->matches[i].is_conflict && choosing->matches[i].reference.length == 0 &&
            gets_account(choosing->rules, choosing->customers[i]);
 }
 

@@ -5,6 +5,7 @@
 
 enum {
     WORK_LIMIT = 400, /* changes that are carried out together */
+    TICK_LIMIT = 8,   /* likewise, of those that take ticks away */
     ROUND_LIMIT = 6,
 };
 
@@ -257,6 +258,26 @@ struct passage {
     struct error *error;
 };
 
+static bool takes_tick_away(const struct passage *passage, const struct change_entry *change)
+{
+    const struct record_fields *fields = passage->application->fields;
+    int index = fields->of_role[ROLE_TICK];
+    return change->module == CRM_CONTACTS && change->kind == CHANGE_UPDATE && index != NO_FIELD &&
+           find_field_change(change, fields->names[CRM_CONTACTS][index]) != NULL;
+}
+
+/* Between looking at a contact and taking its tick away nobody may tick it again (product.md "pull,
+   and closing the loop"): few of them go together, so that this is short. */
+static size_t limit_ticks(const struct passage *passage, const struct change_entry *changes,
+                          size_t count)
+{
+    size_t first = 0;
+    while (first < count && !takes_tick_away(passage, &changes[first])) {
+        first++;
+    }
+    return first > 0 ? first : count < TICK_LIMIT ? count : TICK_LIMIT;
+}
+
 /* The next changes; *count is 0 at the end. */
 static bool deal_with_next(struct passage *passage, size_t *count)
 {
@@ -270,6 +291,7 @@ static bool deal_with_next(struct passage *passage, size_t *count)
     bool done =
         list_changes(application->journal, application->run, passage->after, passage->states,
                      WORK_LIMIT, &work.arena, &changes, count, passage->error);
+    *count = done ? limit_ticks(passage, changes, *count) : 0;
     if (done && *count > 0) {
         passage->after = changes[*count - 1].sequence;
         done = set_up_work(&work, changes, *count) && passage->deal_with(&work);

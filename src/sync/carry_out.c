@@ -27,6 +27,19 @@ static bool is_special(struct text name)
     return equal_texts(name, email_name) || equal_texts(name, link_name);
 }
 
+/* The tick alone, which somebody has set. */
+static bool fill_tick(struct task *task, size_t *count)
+{
+    const struct record_fields *fields = task->work->application->fields;
+    task->values = take_from_arena(&task->work->arena, sizeof *task->values);
+    *count = 1;
+    if (task->values != NULL) {
+        *task->values =
+            (struct crm_value){fields->names[CRM_CONTACTS][fields->of_role[ROLE_TICK]], TEXT("1")};
+    }
+    return task->values != NULL;
+}
+
 /* The values of a create or an update; false if memory ran out. */
 static bool fill_values(struct task *task, bool is_create, size_t *count)
 {
@@ -90,6 +103,7 @@ static bool submit_step(struct task *task)
         write.id = change->key;
         break;
     case STEP_UPDATE:
+    case STEP_TICK:
         write.kind = CRM_UPDATE;
         break;
     case STEP_EMAIL:
@@ -102,8 +116,11 @@ static bool submit_step(struct task *task)
         write.kind = CRM_DELETE;
         break;
     }
-    if ((task->step & (STEP_CREATE | STEP_UPDATE)) != 0) {
-        if (!fill_values(task, task->step == STEP_CREATE, &write.value_count)) {
+    if ((task->step & (STEP_CREATE | STEP_UPDATE | STEP_TICK)) != 0) {
+        bool is_filled = task->step == STEP_TICK
+                             ? fill_tick(task, &write.value_count)
+                             : fill_values(task, task->step == STEP_CREATE, &write.value_count);
+        if (!is_filled) {
             return fail_for_memory(work->error);
         }
         write.values = task->values;

@@ -272,26 +272,30 @@ static bool choose_next_keys(struct matching *matching)
     return true;
 }
 
-bool match_contacts(const struct push_rules *rules, struct customer *const *customers, size_t count,
-                    struct arena *arena, struct contact_match *matches, struct issue_list *issues,
-                    struct error *error)
+bool match_contacts(const struct push_rules *rules, struct hand_out_index *hand_outs,
+                    struct customer *const *customers, size_t count, struct arena *arena,
+                    struct contact_match *matches, struct issue_list *issues, struct error *error)
 {
     struct matching matching = {.rules = rules,
+                                .hand_outs = hand_outs,
                                 .customers = customers,
                                 .count = count,
                                 .arena = arena,
                                 .matches = matches,
                                 .issues = issues,
                                 .needs_next_key = take_from_arena(arena, count + 1),
+                                .handed_out = take_from_arena(arena, (count + 1) * sizeof(void *)),
                                 .error = error};
-    if (matching.needs_next_key == NULL) {
+    if (matching.needs_next_key == NULL || matching.handed_out == NULL) {
         return fail_for_memory(error);
     }
     memset(matching.needs_next_key, 0, count + 1);
     for (size_t i = 0; i < count; i++) {
         matches[i] = (struct contact_match){.rule = MATCH_NONE, .key = EMPTY_TEXT};
+        matching.handed_out[i] = NULL;
     }
-    return match_all_by_key_or_number(&matching) && match_all_by_email(&matching) &&
-           match_all_by_mobile(&matching) && choose_next_keys(&matching) &&
+    return match_all_by_key_or_number(&matching) && match_all_by_hand_out(&matching) &&
+           match_all_by_email(&matching) && match_all_by_mobile(&matching) &&
+           meet_hand_outs(&matching) && choose_next_keys(&matching) &&
            (!arena->exhausted || fail_for_memory(error));
 }

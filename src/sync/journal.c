@@ -13,11 +13,12 @@
 
 enum {
     APPLICATION_ID = 0x506F7373, /* "Poss" */
-    SCHEMA_VERSION = 1,
+    SCHEMA_VERSION = 2,
     BUSY_MILLISECONDS = 5000,
 };
 
-static const char schema[] =
+/* What each version has brought; a file of an earlier one gets what it lacks. */
+static const char *const schemas[SCHEMA_VERSION] = {
     "CREATE TABLE run (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL,"
     " state INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL, file TEXT NOT NULL,"
     " sha256 TEXT NOT NULL, options TEXT NOT NULL, plan TEXT NOT NULL, crm TEXT NOT NULL,"
@@ -43,7 +44,15 @@ static const char schema[] =
     "CREATE TABLE known_record (module INTEGER NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL,"
     " is_taken_back INTEGER NOT NULL, PRIMARY KEY (module, key)) WITHOUT ROWID;"
     "CREATE TABLE settled_value (module INTEGER NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL,"
-    " sent TEXT NOT NULL, kept TEXT NOT NULL, PRIMARY KEY (module, id, field)) WITHOUT ROWID;";
+    " sent TEXT NOT NULL, kept TEXT NOT NULL, PRIMARY KEY (module, id, field)) WITHOUT ROWID;",
+    "CREATE TABLE hand_out (number INTEGER PRIMARY KEY, run TEXT NOT NULL, contact TEXT NOT NULL,"
+    " customer TEXT NOT NULL, state INTEGER NOT NULL, handed INTEGER NOT NULL,"
+    " contact_digests BLOB NOT NULL, row_digests BLOB NOT NULL);"
+    "CREATE INDEX hand_out_contact ON hand_out (contact, number);"
+    "CREATE INDEX hand_out_run ON hand_out (run, number);"
+    "CREATE INDEX hand_out_new ON hand_out (number) WHERE state = 1 AND customer = '';"
+    "CREATE TABLE seen_row (number INTEGER PRIMARY KEY, digests BLOB NOT NULL);",
+};
 
 bool fail_for_database(const struct journal *journal, struct error *error)
 {
@@ -70,16 +79,20 @@ static bool read_pragma(struct journal *journal, const char *pragma, int64_t *va
     return done || fail_for_database(journal, error);
 }
 
-static bool make_schema(struct journal *journal, struct error *error)
+/* Makes what a file of that version lacks; 0 is an empty one. */
+static bool extend_schema(struct journal *journal, int64_t version, struct error *error)
 {
     char stamps[96];
     snprintf(stamps, sizeof stamps, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
              APPLICATION_ID, SCHEMA_VERSION);
-    return run_script(journal, "BEGIN IMMEDIATE", error) && run_script(journal, schema, error) &&
-           run_script(journal, stamps, error) && run_script(journal, "COMMIT", error);
+    bool done = run_script(journal, "BEGIN IMMEDIATE", error);
+    for (int64_t i = version; done && i < SCHEMA_VERSION; i++) {
+        done = run_script(journal, schemas[i], error);
+    }
+    return done && run_script(journal, stamps, error) && run_script(journal, "COMMIT", error);
 }
 
-/* Whose file it is. A migration from an earlier version would go here. */
+/* Whose file it is, and whether it has all that this version keeps. */
 static bool check_schema(struct journal *journal, struct error *error)
 {
     int64_t application = 0;
@@ -91,11 +104,14 @@ static bool check_schema(struct journal *journal, struct error *error)
         return false;
     }
     if (application == 0 && version == 0 && tables == 0) {
-        return make_schema(journal, error);
+        return extend_schema(journal, 0, error);
     }
     if (application != APPLICATION_ID) {
         return fail(error, ERROR_USAGE,
                     "%s is no state file of Possum; name another one with --state", journal->path);
+    }
+    if (version > 0 && version < SCHEMA_VERSION) {
+        return extend_schema(journal, version, error);
     }
     return version == SCHEMA_VERSION ||
            fail(error, ERROR_USAGE,

@@ -11,6 +11,8 @@
 #define CHANGE_COLUMNS                                                                             \
     "sequence, record, module, kind, state, id, key, account, fields, modified, digest, words"
 
+#define HAND_OUT_COLUMNS "run, contact, customer, state, handed, contact_digests, row_digests"
+
 static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
     [STATEMENT_COMMIT] = "COMMIT",
@@ -23,8 +25,8 @@ static const char *const texts[STATEMENT_COUNT] = {
         " updated = ?7, unchanged = ?8, conflict = ?9, failed = ?10, rejected = ?11, skipped = ?12"
         " WHERE id = ?1",
     [STATEMENT_FIND_RUN] = "SELECT " RUN_COLUMNS " FROM run WHERE id = ?1",
-    [STATEMENT_FIND_UNFINISHED_RUN] =
-        "SELECT " RUN_COLUMNS " FROM run WHERE state = ?1 ORDER BY number DESC LIMIT 1",
+    [STATEMENT_FIND_UNFINISHED_RUN] = "SELECT " RUN_COLUMNS " FROM run WHERE state = ?1"
+                                      " AND kind <> ?2 ORDER BY number DESC LIMIT 1",
     [STATEMENT_FIND_RUN_OF_PLAN] = "SELECT " RUN_COLUMNS " FROM run WHERE plan = ?1 AND state <> ?2"
                                    " ORDER BY number DESC LIMIT 1",
     [STATEMENT_LIST_RUNS] = "SELECT " RUN_COLUMNS " FROM run WHERE state <> ?1 ORDER BY number",
@@ -63,6 +65,30 @@ static const char *const texts[STATEMENT_COUNT] = {
                                " kept) VALUES (?1, ?2, ?3, ?4, ?5)",
     [STATEMENT_FIND_SETTLED] =
         "SELECT sent, kept FROM settled_value WHERE module = ?1 AND id = ?2 AND field = ?3",
+    [STATEMENT_FIND_UNFINISHED_PULL] =
+        "SELECT " RUN_COLUMNS " FROM run WHERE state = ?1 AND kind = ?2 LIMIT 1",
+    [STATEMENT_ADD_HAND_OUT] = "INSERT INTO hand_out (run, contact, customer, state, handed,"
+                               " contact_digests, row_digests) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [STATEMENT_FIND_HAND_OUT] = "SELECT " HAND_OUT_COLUMNS " FROM hand_out WHERE contact = ?1"
+                                " AND state <> 0 ORDER BY number DESC LIMIT 1",
+    [STATEMENT_LIST_WAITING_ROWS] =
+        "SELECT row_digests FROM hand_out WHERE contact = ?1 AND state IN (1, 3)",
+    [STATEMENT_LIST_NEW_HAND_OUTS] = "SELECT " HAND_OUT_COLUMNS " FROM hand_out WHERE state = 1"
+                                     " AND customer = '' ORDER BY number",
+    [STATEMENT_LIST_HAND_OUTS] =
+        "SELECT " HAND_OUT_COLUMNS " FROM hand_out WHERE run = ?1 ORDER BY number",
+    [STATEMENT_SUPERSEDE_HAND_OUTS] =
+        "UPDATE hand_out SET state = 3 WHERE state = 1 AND run <> ?1 AND contact IN"
+        " (SELECT contact FROM hand_out WHERE run = ?1)",
+    [STATEMENT_OPEN_HAND_OUTS] = "UPDATE hand_out SET state = 1 WHERE run = ?1 AND state = 0",
+    [STATEMENT_DROP_HAND_OUTS] = "DELETE FROM hand_out WHERE run = ?1",
+    [STATEMENT_CLOSE_HAND_OUT] =
+        "UPDATE hand_out SET state = 2 WHERE contact = ?1 AND state IN (1, 3)",
+    [STATEMENT_REOPEN_HAND_OUT] = "UPDATE hand_out SET state = 1 WHERE number ="
+                                  " (SELECT max(number) FROM hand_out WHERE contact = ?1"
+                                  " AND state <> 0)",
+    [STATEMENT_FIND_SEEN_ROW] = "SELECT digests FROM seen_row WHERE number = ?1",
+    [STATEMENT_NOTE_SEEN_ROW] = "INSERT OR REPLACE INTO seen_row (number, digests) VALUES (?1, ?2)",
 };
 
 sqlite3_stmt *get_statement(struct journal *journal, enum statement statement, struct error *error)

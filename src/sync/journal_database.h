@@ -1,5 +1,6 @@
 /**
- * The journal's database: what journal.c, journal_runs.c and journal_entries.c share.
+ * The journal's database: what journal.c, journal_runs.c, journal_entries.c,
+ * journal_records.c and hand_outs.c share.
  */
 #ifndef POSSUM_SYNC_JOURNAL_DATABASE_H
 #define POSSUM_SYNC_JOURNAL_DATABASE_H
@@ -37,6 +38,19 @@ enum statement {
     STATEMENT_FIND_RECORD,
     STATEMENT_NOTE_SETTLED,
     STATEMENT_FIND_SETTLED,
+    STATEMENT_FIND_UNFINISHED_PULL,
+    STATEMENT_ADD_HAND_OUT,
+    STATEMENT_FIND_HAND_OUT,
+    STATEMENT_LIST_WAITING_ROWS,
+    STATEMENT_LIST_NEW_HAND_OUTS,
+    STATEMENT_LIST_HAND_OUTS,
+    STATEMENT_SUPERSEDE_HAND_OUTS,
+    STATEMENT_OPEN_HAND_OUTS,
+    STATEMENT_DROP_HAND_OUTS,
+    STATEMENT_CLOSE_HAND_OUT,
+    STATEMENT_REOPEN_HAND_OUT,
+    STATEMENT_FIND_SEEN_ROW,
+    STATEMENT_NOTE_SEEN_ROW,
     STATEMENT_COUNT,
 };
 

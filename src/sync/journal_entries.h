@@ -1,6 +1,5 @@
 /**
- * What a journal holds of a run: its customers, its changes, and what is known of records
- * whatever the run.
+ * What a journal holds of a run: its customers and its changes.
  */
 #ifndef POSSUM_SYNC_JOURNAL_ENTRIES_H
 #define POSSUM_SYNC_JOURNAL_ENTRIES_H
@@ -32,10 +31,11 @@ enum match_rule {
     MATCH_NUMBER,
     MATCH_EMAIL,
     MATCH_MOBILE,
+    MATCH_HAND_OUT, /**< a pull has handed it out with these values */
     MATCH_RULE_COUNT,
 };
 
-/** "none", "id", "number", "email" or "mobile". */
+/** "none", "id", "number", "email", "mobile" or "handed-out". */
 const char *get_rule_name(enum match_rule rule);
 
 /** A customer of a run. */
@@ -130,37 +130,6 @@ bool find_customer_change(struct journal *journal, struct text run, uint64_t rec
 
 /** Takes the change of a run to a record away. */
 bool drop_change(struct journal *journal, struct text run, int64_t sequence, struct error *error);
-
-/** A record that a run of ours has made. */
-struct known_record {
-    struct text id;
-    bool is_taken_back; /**< an undo of ours has deleted it */
-};
-
-/** Enters that the record with that key has that id, and is not, or is, taken back. */
-bool note_record(struct journal *journal, enum crm_module module, struct text key,
-                 const struct known_record *record, struct error *error);
-
-/** Finds what is known of the record with that key. */
-bool find_known_record(struct journal *journal, enum crm_module module, struct text key,
-                       struct arena *arena, struct known_record *record, bool *found,
-                       struct error *error);
-
-/** A value that the CRM keeps in another form than it was sent in (product.md "Settling"): SHA-256
- *  of both, in hexadecimal. */
-struct settled_value {
-    struct text sent;
-    struct text kept;
-};
-
-/** Enters it, in place of an earlier one of that field of that record. */
-bool note_settled_value(struct journal *journal, enum crm_module module, struct text id,
-                        struct text field, const struct settled_value *value, struct error *error);
-
-/** Finds it. */
-bool find_settled_value(struct journal *journal, enum crm_module module, struct text id,
-                        struct text field, struct arena *arena, struct settled_value *value,
-                        bool *found, struct error *error);
 
 /** Enters a finding about a customer of a run, behind those that are there: an issue that was found
  *  when a change was carried out or read back. */

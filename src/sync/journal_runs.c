@@ -13,7 +13,7 @@ struct text make_run_id(struct arena *arena)
     if (gmtime_r(&now, &parts) != NULL) {
         strftime(when, sizeof when, "%Y%m%d-%H%M%S", &parts);
     }
-    return print_to_arena(arena, "%s-%04x", when, randombytes_uniform(0x10000));
+    return print_to_arena(arena, "%s-%06x", when, randombytes_uniform(0x1000000));
 }
 
 static void bind_counts(sqlite3_stmt *statement, int place, const struct run_counts *counts)
@@ -112,15 +112,28 @@ bool find_run(struct journal *journal, struct text id, struct arena *arena, stru
     return take_run(journal, statement, arena, run, found, error);
 }
 
-bool find_unfinished_run(struct journal *journal, struct arena *arena, struct run_entry *run,
-                         bool *found, struct error *error)
+static bool find_planned_run(struct journal *journal, enum statement which, struct arena *arena,
+                             struct run_entry *run, bool *found, struct error *error)
 {
-    sqlite3_stmt *statement = get_statement(journal, STATEMENT_FIND_UNFINISHED_RUN, error);
+    sqlite3_stmt *statement = get_statement(journal, which, error);
     if (statement == NULL) {
         return false;
     }
     bind_number(statement, 1, RUN_PLANNED);
+    bind_number(statement, 2, RUN_PULL);
     return take_run(journal, statement, arena, run, found, error);
+}
+
+bool find_unfinished_run(struct journal *journal, struct arena *arena, struct run_entry *run,
+                         bool *found, struct error *error)
+{
+    return find_planned_run(journal, STATEMENT_FIND_UNFINISHED_RUN, arena, run, found, error);
+}
+
+bool find_unfinished_pull(struct journal *journal, struct arena *arena, struct run_entry *run,
+                          bool *found, struct error *error)
+{
+    return find_planned_run(journal, STATEMENT_FIND_UNFINISHED_PULL, arena, run, found, error);
 }
 
 bool find_run_of_plan(struct journal *journal, struct text plan, struct arena *arena,

@@ -12,6 +12,8 @@
 enum run_kind {
     RUN_PUSH,
     RUN_UNDO, /**< it takes back what another run did */
+    RUN_PULL, /**< it hands contacts out to ClickPOS; its counts: created are those handed out,
+                   unchanged those that wait, rejected as usual */
 };
 
 /** How far a run has come. */
@@ -35,14 +37,16 @@ struct run_counts {
 
 /** A run. Texts are empty where nothing is known. */
 struct run_entry {
-    struct text id; /**< "20261125-113007-9f3a" */
+    struct text id; /**< "20261125-113007-9f3a41" */
     enum run_kind kind;
     enum run_state state;
     int64_t started;     /**< seconds since 1970 */
     int64_t ended;       /**< when it came to its end or was last left off; 0: not yet */
-    struct text file;    /**< the export's path as given */
-    struct text sha256;  /**< of the export, in hexadecimal */
-    struct text options; /**< what, beside the file, decides the plan: as the caller writes it */
+    struct text file;    /**< the export's path as given; of a RUN_PULL, the whole path of the file
+                              that it has handed out */
+    struct text sha256;  /**< of that file, in hexadecimal */
+    struct text options; /**< what, beside the file, decides the plan: as the caller writes it; of a
+                              RUN_PULL, where the file stood before it was in its place */
     struct text plan;    /**< the SHA-256 of the plan file that was applied */
     struct text crm;     /**< --crm as given */
     struct text url;
@@ -56,7 +60,7 @@ struct run_entry {
     struct run_counts counts;
 };
 
-/** Makes an id that no other run has: the time in UTC, and four digits at random. In `arena`. */
+/** Makes an id that no other run has: the time in UTC, and six digits at random. In `arena`. */
 struct text make_run_id(struct arena *arena);
 
 /** Enters a run, all of `run`. */
@@ -70,9 +74,13 @@ bool update_run(struct journal *journal, const struct run_entry *run, struct err
 bool find_run(struct journal *journal, struct text id, struct arena *arena, struct run_entry *run,
               bool *found, struct error *error);
 
-/** Finds the run of state RUN_PLANNED; there is one at most. */
+/** Finds the push or undo of state RUN_PLANNED; there is one at most. */
 bool find_unfinished_run(struct journal *journal, struct arena *arena, struct run_entry *run,
                          bool *found, struct error *error);
+
+/** Finds a pull of state RUN_PLANNED. */
+bool find_unfinished_pull(struct journal *journal, struct arena *arena, struct run_entry *run,
+                          bool *found, struct error *error);
 
 /** Finds the last run, of whichever state, that applied the plan file of that SHA-256. */
 bool find_run_of_plan(struct journal *journal, struct text plan, struct arena *arena,

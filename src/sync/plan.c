@@ -1,29 +1,9 @@
-#include "sync/plan.h"
-
-#include "base/buffer.h"
+#include "sync/planning.h"
 #include "sync/record_changes.h"
+#include "sync/tick.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct contact_entry {
-    struct uuid id;
-    uint64_t record;
-    uint64_t line;
-};
-
-/* A batch of customers being planned. */
-struct planning {
-    struct plan *plan;
-    struct customer *const *customers;
-    size_t count;
-    struct arena arena;
-    struct contact_match *contacts;
-    struct account_match *accounts;
-    struct issue_list *issues;
-    struct customer_entry *entries;
-    struct error *error;
-};
 
 struct plan start_plan(const struct push_rules *rules, struct registers *registers, struct text run)
 {
@@ -38,210 +18,9 @@ void free_plan(struct plan *plan)
 {
     free_account_memory(&plan->accounts);
     free_entry_set(&plan->contacts);
+    free_hand_out_index(&plan->hand_outs);
     free_arena(&plan->arena);
     free(plan->withdrawn);
-}
-
-static bool matches_contact(const void *entry, const void *key)
-{
-    return memcmp(&((const struct contact_entry *)entry)->id, key, sizeof(struct uuid)) == 0;
-}
-
-static struct text get_contact_reference(const struct planning *planning, size_t i)
-{
-    const struct contact_match *match = &planning->contacts[i];
-    return match->contact != NULL ? match->contact->id : match->key;
-}
-
-static struct issue *add_taken_issue(struct planning *planning, struct issue_list *issues,
-                                     uint64_t line)
-{
-    const struct customer_rules *rules = planning->plan->rules->customers;
-    size_t row = (size_t)rules->mapping->role_rows[ROLE_NUMBER];
-    struct issue *issue =
-        add_issue(issues, &planning->arena, ISSUE_CONTACT_TAKEN, get_column_header(rules, row));
-    issue->message =
-        print_to_arena(&planning->arena, "the row matches the same contact in the CRM as line %llu",
-                       (unsigned long long)line);
-    return issue;
-}
-
-/* The account of a row that has lost its contact: it may be nobody's now. */
-static bool withdraw_account(struct plan *plan, struct text account, struct error *error)
-{
-    struct text *grown =
-        realloc(plan->withdrawn, (plan->withdrawn_count + 1) * sizeof *plan->withdrawn);
-    if (grown == NULL) {
-        return fail_for_memory(error);
-    }
-    plan->withdrawn = grown;
-    grown[plan->withdrawn_count++] = copy_to_arena(&plan->arena, account);
-    return !plan->arena.exhausted || fail_for_memory(error);
-}
-
-/* An earlier batch has planned for the contact: that is taken back. */
-static bool withdraw_customer(struct planning *planning, const struct contact_entry *first,
-                              size_t i)
-{
-    struct plan *plan = planning->plan;
-    struct journal *journal = plan->rules->journal;
-    struct customer_entry *found = NULL;
-    struct change_entry change;
-    size_t count = 0;
-    bool has_change = false;
-    if (!list_customers(journal, plan->run, first->record - 1, 1, &planning->arena, &found, &count,
-                        planning->error) ||
-        !find_customer_change(journal, plan->run, first->record, CRM_CONTACTS, &planning->arena,
-                              &change, &has_change, planning->error)) {
-        return false;
-    }
-    if (count == 0 || found->record != first->record || found->outcome == PUSH_CONFLICT) {
-        return true;
-    }
-    found->outcome = PUSH_CONFLICT;
-    found->issues = (struct issue_list){0};
-    add_taken_issue(planning, &found->issues, planning->customers[i]->record->line);
-    return update_customer(journal, plan->run, found, planning->error) &&
-           (!has_change || drop_change(journal, plan->run, change.sequence, planning->error)) &&
-           (found->account.length == 0 || withdraw_account(plan, found->account, planning->error));
-}
-
-/* Two rows that match one contact are both in conflict. */
-static bool claim_contact(struct planning *planning, size_t i)
-{
-    struct plan *plan = planning->plan;
-    struct contact_match *match = &planning->contacts[i];
-    const struct record *record = planning->customers[i]->record;
-    struct uuid id = pack_id(get_contact_reference(planning, i));
-    uint64_t hash = digest_text(&plan->accounts.accounts.digest_key,
-                                (struct text){(const char *)id.bytes, sizeof id.bytes});
-    struct contact_entry *first = find_entry(&plan->contacts, hash, matches_contact, &id);
-    if (first == NULL) {
-        first = add_entry(&plan->contacts, hash);
-        if (first == NULL) {
-            return fail_for_memory(planning->error);
-        }
-        *first = (struct contact_entry){id, record->number, record->line};
-        return true;
-    }
-    match->is_conflict = true;
-    add_taken_issue(planning, &planning->issues[i], first->line);
-    for (size_t k = 0; k < i; k++) {
-        if (planning->customers[k]->record->number == first->record) {
-            if (!planning->contacts[k].is_conflict) {
-                planning->contacts[k].is_conflict = true;
-                add_taken_issue(planning, &planning->issues[k], record->line);
-            }
-            return true;
-        }
-    }
-    return withdraw_customer(planning, first, i);
-}
-
-static bool claim_contacts(struct planning *planning)
-{
-    for (size_t i = 0; i < planning->count; i++) {
-        if (!planning->contacts[i].is_conflict && !claim_contact(planning, i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static const char *explain_rule(enum match_rule rule)
-{
-    static const char *const words[MATCH_RULE_COUNT] = {
-        [MATCH_NONE] = "no contact matched",
-        [MATCH_ID] = "matched by id",
-        [MATCH_NUMBER] = "matched by customer number",
-        [MATCH_EMAIL] = "matched by email and last name",
-        [MATCH_MOBILE] = "matched by mobile and last name"};
-    return words[rule];
-}
-
-static struct text get_column(const struct planning *planning, const struct record_field *field)
-{
-    return field == NULL ? EMPTY_TEXT
-                         : get_column_header(planning->plan->rules->customers, field->row);
-}
-
-static const struct record_field *find_field_of(const struct planning *planning,
-                                                enum crm_module module, struct text name)
-{
-    const struct record_fields *fields = planning->plan->rules->fields;
-    size_t index = find_record_field(fields, module, name);
-    return index == fields->counts[module] ? NULL : &fields->fields[module][index];
-}
-
-/* Names each value that the CRM will store in another form. */
-static void foresee_changes(struct planning *planning, size_t i, enum crm_module module,
-                            const struct field_change *changes, size_t count)
-{
-    for (size_t k = 0; k < count; k++) {
-        const struct record_field *field = find_field_of(planning, module, changes[k].name);
-        struct text stored = field == NULL
-                                 ? changes[k].new
-                                 : store_over_api(&planning->arena, &field->stored, changes[k].new);
-        if (equal_texts(stored, changes[k].new)) {
-            continue;
-        }
-        struct issue *issue = add_issue(&planning->issues[i], &planning->arena, ISSUE_CRM_CHANGES,
-                                        get_column(planning, field));
-        issue->old = changes[k].new;
-        issue->has_old = true;
-        issue->new = stored;
-        issue->has_new = true;
-        issue->message = print_to_arena(
-            &planning->arena, "%s.%.*s: the CRM would store the value in another form",
-            name_crm_module(module), (int)changes[k].name.length, changes[k].name.at);
-    }
-}
-
-static struct text join_names(struct arena *arena, struct text first, struct text last)
-{
-    const struct text parts[] = {first, TEXT(" "), last};
-    return first.length == 0 ? last : last.length == 0 ? first : join_in_arena(arena, parts, 3);
-}
-
-static struct text get_customer_name(struct planning *planning, size_t i)
-{
-    const int *rows = planning->plan->rules->customers->mapping->role_rows;
-    const struct text *values = planning->customers[i]->values;
-    return join_names(&planning->arena,
-                      rows[ROLE_FIRST_NAME] == NO_ROW ? EMPTY_TEXT : values[rows[ROLE_FIRST_NAME]],
-                      rows[ROLE_LAST_NAME] == NO_ROW ? EMPTY_TEXT : values[rows[ROLE_LAST_NAME]]);
-}
-
-static void report_created(struct planning *planning, size_t i, enum issue_code code,
-                           struct text name, const char *message)
-{
-    struct issue *issue = add_issue(&planning->issues[i], &planning->arena, code, EMPTY_TEXT);
-    issue->new = name;
-    issue->has_new = true;
-    issue->message = make_text(message);
-}
-
-static void report_updated(struct planning *planning, size_t i, enum crm_module module,
-                           enum issue_code code, const struct field_change *changes, size_t count)
-{
-    const char *rule = explain_rule(planning->contacts[i].rule);
-    for (size_t k = 0; k < count; k++) {
-        const struct record_field *field = find_field_of(planning, module, changes[k].name);
-        if (field == NULL) {
-            continue; /* the link, which is reported as a move */
-        }
-        bool is_renaming = module == CRM_ACCOUNTS && field->role == ROLE_COMPANY &&
-                           planning->accounts[i].is_renamed;
-        struct issue *issue =
-            add_issue(&planning->issues[i], &planning->arena,
-                      is_renaming ? ISSUE_ACCOUNT_RENAMED : code, get_column(planning, field));
-        issue->old = changes[k].old;
-        issue->has_old = true;
-        issue->new = changes[k].new;
-        issue->has_new = true;
-        issue->message = print_to_arena(&planning->arena, "%s.%.*s, %s", name_crm_module(module),
-                                        (int)changes[k].name.length, changes[k].name.at, rule);
-    }
 }
 
 /* The account that the contact hangs on in the end. */
@@ -344,6 +123,23 @@ static void plan_link(struct planning *planning, size_t i, struct field_change *
     }
 }
 
+/* Leaves out what must not be written yet, since ClickPOS may not have seen what it would undo. */
+static void leave_unseen_out(const struct planning *planning, size_t i,
+                             struct field_change *changes, size_t *count)
+{
+    const struct contact_match *match = &planning->contacts[i];
+    size_t kept = 0;
+    for (size_t k = 0; k < *count; k++) {
+        const struct record_field *field = find_field_of(planning, CRM_CONTACTS, changes[k].name);
+        bool goes = match->keeps_values ? field->role == ROLE_NUMBER
+                                        : !match->keeps_tick || field->role != ROLE_TICK;
+        if (goes) {
+            changes[kept++] = changes[k];
+        }
+    }
+    *count = kept;
+}
+
 /* The contact, and with it the outcome. */
 static bool plan_contact(struct planning *planning, size_t i, bool has_account_change)
 {
@@ -355,6 +151,7 @@ static bool plan_contact(struct planning *planning, size_t i, bool has_account_c
                         &planning->arena, changes, &count, planning->error)) {
         return false;
     }
+    leave_unseen_out(planning, i, changes, &count);
     size_t field_count = count;
     plan_link(planning, i, changes, &count);
     struct customer_entry *entry = &planning->entries[i];
@@ -375,38 +172,6 @@ static bool plan_contact(struct planning *planning, size_t i, bool has_account_c
     }
     foresee_changes(planning, i, CRM_CONTACTS, changes, field_count);
     return enter_change(planning, i, CRM_CONTACTS, match->contact, match->key, changes, count);
-}
-
-/* A ticked contact whose values are not the row's holds an edit that ClickPOS has not seen
-   (product.md "pull, and closing the loop"). */
-static void judge_tick(struct planning *planning, size_t i)
-{
-    const struct push_rules *rules = planning->plan->rules;
-    const struct crm_record *contact = planning->contacts[i].contact;
-    const struct record_field *field = NULL;
-    struct text held;
-    if (contact == NULL || !equal_texts(get_record_value(rules->fields, &planning->arena,
-                                                         CRM_CONTACTS, ROLE_TICK, contact),
-                                        TEXT("1"))) {
-        return;
-    }
-    bool is_edit = holds_other_value(rules, planning->customers[i], CRM_CONTACTS, contact,
-                                     &planning->arena, &field, &held);
-    if (!is_edit && contact->account_count > 0 && gets_account(rules, planning->customers[i])) {
-        is_edit = holds_other_value(rules, planning->customers[i], CRM_ACCOUNTS,
-                                    &contact->accounts[0], &planning->arena, &field, &held);
-    }
-    if (is_edit) {
-        struct issue *issue = add_issue(&planning->issues[i], &planning->arena, ISSUE_UNSEEN_EDIT,
-                                        get_column(planning, field));
-        issue->old = held;
-        issue->has_old = true;
-        issue->new = get_customer_value(planning->customers[i], field, true);
-        issue->has_new = true;
-        issue->message =
-            TEXT("the contact is ticked for ClickPOS, and the CRM has another value than the row");
-        planning->contacts[i].is_conflict = true;
-    }
 }
 
 static bool plan_customer(struct planning *planning, size_t i)
@@ -436,16 +201,24 @@ static bool plan_customer(struct planning *planning, size_t i)
                         planning->error);
 }
 
+static bool judge_ticks(struct planning *planning)
+{
+    for (size_t i = 0; i < planning->count; i++) {
+        if (!judge_tick(planning->plan->rules, planning->customers[i], &planning->contacts[i],
+                        &planning->issues[i], &planning->arena, planning->error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool enter_plan(struct planning *planning)
 {
     struct journal *journal = planning->plan->rules->journal;
     if (!begin_group(journal, planning->error)) {
         return false;
     }
-    bool done = claim_contacts(planning);
-    for (size_t i = 0; done && i < planning->count; i++) {
-        judge_tick(planning, i);
-    }
+    bool done = claim_contacts(planning) && judge_ticks(planning);
     done = done &&
            match_accounts(planning->plan->rules, &planning->plan->accounts, planning->customers,
                           planning->contacts, planning->count, &planning->arena, planning->accounts,
@@ -478,8 +251,10 @@ bool plan_customers(struct plan *plan, struct customer *const *customers, size_t
         planning.accounts[i] = (struct account_match){.reference = EMPTY_TEXT};
     }
     done = done &&
-           match_contacts(plan->rules, customers, count, arena, planning.contacts, planning.issues,
-                          error) &&
+           (plan->hand_outs.is_loaded || load_hand_out_index(&plan->hand_outs, plan->rules->journal,
+                                                             plan->rules->customers, error)) &&
+           match_contacts(plan->rules, &plan->hand_outs, customers, count, arena, planning.contacts,
+                          planning.issues, error) &&
            enter_plan(&planning);
     free_arena(arena);
     return done;

@@ -10,6 +10,7 @@
 
 #include "customer/registers.h"
 #include "sync/account_match.h"
+#include "sync/hand_out_index.h"
 
 /** A plan in the making. start_plan makes it, free_plan frees it. */
 struct plan {
@@ -18,7 +19,8 @@ struct plan {
     struct text run;
     struct account_memory accounts;
     struct entry_set contacts; /**< those that a row has been matched to */
-    struct text *withdrawn;    /**< the accounts of rows that have lost their contact since */
+    struct hand_out_index hand_outs;
+    struct text *withdrawn; /**< the accounts of rows that have lost their contact since */
     size_t withdrawn_count;
     struct arena arena; /**< of these */
 };

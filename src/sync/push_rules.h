@@ -5,6 +5,7 @@
 #define POSSUM_SYNC_PUSH_RULES_H
 
 #include "sync/journal_entries.h"
+#include "sync/journal_records.h"
 #include "sync/record_fields.h"
 
 enum { SYNC_BATCH_LIMIT = 256 /**< customers that are looked up together */ };

@@ -1,4 +1,5 @@
-/* What the CRM has of the records that a change is about, and what is left to do by that. */
+/* What is left to do of changes, by what the CRM has of their records. */
+#include "sync/hand_outs.h"
 #include "sync/task.h"
 
 enum {
@@ -8,100 +9,6 @@ enum {
 
 static const struct text email_name = {"email1", sizeof "email1" - 1};
 static const struct text link_name = {"account_id", sizeof "account_id" - 1};
-
-struct account_entry {
-    struct text id;
-    const struct crm_record *record;
-};
-
-static bool matches_account(const void *entry, const void *key)
-{
-    return equal_texts(((const struct account_entry *)entry)->id, *(const struct text *)key);
-}
-
-bool wants_look(const struct task *task, enum crm_module module)
-{
-    return task->needs_look && !task->is_over && task->change->module == module &&
-           task->change->state != CHANGE_REFUSED;
-}
-
-/* The records of a module, by their ids or, before these are known, by their keys. */
-static bool find_wanted(struct work *work, enum crm_module module, bool by_key,
-                        const struct entry_set *seen)
-{
-    struct text *values = take_from_arena(&work->look_arena, (work->count + 1) * sizeof *values);
-    struct crm_record_list list;
-    size_t count = 0;
-    if (values == NULL) {
-        return fail_for_memory(work->error);
-    }
-    if (by_key && !work->application->crm->has_keys) {
-        return find_unkeyed_records(work, module);
-    }
-    for (size_t i = 0; i < work->count; i++) {
-        const struct change_entry *change = work->tasks[i].change;
-        struct text value = by_key ? change->key : change->id;
-        bool is_asked = wants_look(&work->tasks[i], module) && by_key == (change->id.length == 0);
-        if (is_asked && find_entry(seen, digest_text(work->digest_key, value), matches_account,
-                                   &value) == NULL) {
-            values[count++] = value;
-        }
-    }
-    if (count == 0) {
-        return true;
-    }
-    if (!find_records(work->application->crm, module, by_key ? CRM_BY_KEY : CRM_BY_ID, values,
-                      count, &work->look_arena, &list, work->error)) {
-        return false;
-    }
-    for (size_t i = 0; i < list.count; i++) {
-        const struct crm_record *record = &list.records[i];
-        struct task *task = find_task(work, module, by_key ? record->key : record->id);
-        if (task != NULL) {
-            task->record = record;
-        }
-    }
-    return true;
-}
-
-/* The accounts that came with the contacts need not be asked for. */
-static bool take_linked_accounts(struct work *work, struct entry_set *seen)
-{
-    for (size_t i = 0; i < work->count; i++) {
-        const struct crm_record *contact = work->tasks[i].record;
-        bool is_contact = work->tasks[i].change->module == CRM_CONTACTS && contact != NULL;
-        for (size_t k = 0; is_contact && k < contact->account_count; k++) {
-            const struct crm_record *account = &contact->accounts[k];
-            struct task *task = find_task(work, CRM_ACCOUNTS, account->id);
-            if (task == NULL || !wants_look(task, CRM_ACCOUNTS) || task->record != NULL) {
-                continue;
-            }
-            struct account_entry *entry =
-                add_entry(seen, digest_text(work->digest_key, account->id));
-            if (entry == NULL) {
-                return fail_for_memory(work->error);
-            }
-            *entry = (struct account_entry){account->id, account};
-            task->record = account;
-        }
-    }
-    return true;
-}
-
-bool look_at_records(struct work *work)
-{
-    struct entry_set seen = {.entry_size = sizeof(struct account_entry)};
-    reset_arena(&work->look_arena);
-    for (size_t i = 0; i < work->count; i++) {
-        work->tasks[i].record = NULL;
-    }
-    bool done = find_wanted(work, CRM_CONTACTS, false, &seen) &&
-                find_wanted(work, CRM_CONTACTS, true, &seen) && take_linked_accounts(work, &seen) &&
-                find_wanted(work, CRM_ACCOUNTS, false, &seen) &&
-                find_wanted(work, CRM_ACCOUNTS, true, &seen);
-    free_entry_set(&seen);
-    return done;
-}
 
 /* The id of the account that a contact is to be linked to: over v11 a key leads to it. */
 static bool resolve_account(struct task *task, struct text reference, struct text *id)
@@ -210,6 +117,56 @@ static bool note_not_kept(struct task *task, const struct field_change *field, s
            add_finding(application->journal, application->run, change->record, &issue, work->error);
 }
 
+static bool takes_tick_away(const struct task *task, const struct field_change *field)
+{
+    int index = task->work->application->fields->of_role[ROLE_TICK];
+    return task->change->module == CRM_CONTACTS && index != NO_FIELD &&
+           equal_texts(field->name, task->work->application->fields->names[CRM_CONTACTS][index]) &&
+           equal_texts(field->new, TEXT("0"));
+}
+
+static bool is_changed_field(const void *context, const struct record_field *field)
+{
+    return find_field_change(context, field->name) != NULL;
+}
+
+static struct text digest_rest(const struct task *task, struct arena *arena)
+{
+    return digest_some_fields(task->work->application->fields, arena, CRM_CONTACTS, task->record,
+                              is_changed_field, task->change);
+}
+
+/* Notes what the contact is like right before its tick is taken away. */
+static void note_rest(struct task *task)
+{
+    const struct change_entry *change = task->change;
+    for (size_t i = 0; i < change->field_count; i++) {
+        if (takes_tick_away(task, &change->fields[i])) {
+            task->rest = digest_rest(task, &task->work->arena);
+        }
+    }
+}
+
+/* Somebody has saved the contact between the look and the write, and so under a tick that was there
+   still; what he has edited is there, and must not lose it. */
+static bool is_edited_meanwhile(struct task *task)
+{
+    return task->is_confirmed && task->rest.length > 0 &&
+           !equal_texts(task->rest, digest_rest(task, &task->work->look_arena));
+}
+
+/* Somebody has ticked the contact again behind the write: that stands, for the next pull. */
+static bool note_ticked_again(const struct task *task)
+{
+    const struct application *application = task->work->application;
+    const struct issue issue = {
+        .code = ISSUE_TICKED_AGAIN,
+        .message = TEXT("the contact was ticked again after its tick was taken away")};
+    return task->change->record == 0 ||
+           add_finding(application->journal, application->run, task->change->record, &issue,
+                       task->work->error);
+}
+
 /* The steps that are left of a record that is there; what cannot be mended is reported. */
 static bool find_steps_left(struct task *task)
 {
@@ -225,12 +182,20 @@ static bool find_steps_left(struct task *task)
         }
         if (!is_hopeless) {
             task->steps |= step;
+        } else if (takes_tick_away(task, field)) {
+            if (!note_ticked_again(task)) {
+                return false;
+            }
         } else if (!note_not_kept(task, field, standing.held)) {
             return false;
         }
         if (task->is_over) {
             return true;
         }
+    }
+    if (is_edited_meanwhile(task)) {
+        task->steps |= STEP_TICK;
+        task->rest = EMPTY_TEXT;
     }
     return true;
 }
@@ -243,6 +208,26 @@ static bool note_deletion(const struct task *task)
     const struct known_record known = {.id = change->id, .is_taken_back = true};
     return change->key.length == 0 || note_record(work->application->journal, change->module,
                                                   change->key, &known, work->error);
+}
+
+/* Without its tick a contact waits for nothing any more; with the tick that an undo gives back it
+   does. */
+static bool note_tick(const struct task *task)
+{
+    const struct work *work = task->work;
+    struct journal *journal = work->application->journal;
+    const struct record_fields *fields = work->application->fields;
+    int index = fields->of_role[ROLE_TICK];
+    const struct change_entry *change = task->change;
+    const struct field_change *tick =
+        change->kind != CHANGE_UPDATE || change->module != CRM_CONTACTS || index == NO_FIELD
+            ? NULL
+            : find_field_change(change, fields->names[CRM_CONTACTS][index]);
+    if (tick == NULL) {
+        return true;
+    }
+    return takes_tick_away(task, tick) ? close_hand_out(journal, change->id, work->error)
+                                       : reopen_hand_out(journal, change->id, work->error);
 }
 
 /* It is as it should be: what it is like now is what an undo goes by. */
@@ -261,8 +246,9 @@ static bool end_as_verified(struct task *task)
     change->modified = copy_to_arena(&work->arena, task->record->modified);
     change->digest = digest_record(application->fields, &work->arena, change->module, task->record);
     const struct known_record known = {.id = change->id};
-    return change->kind != CHANGE_CREATE || equal_texts(change->id, change->key) ||
-           note_record(application->journal, change->module, change->key, &known, work->error);
+    bool has_own_id = change->kind != CHANGE_CREATE || equal_texts(change->id, change->key);
+    return note_tick(task) && (has_own_id || note_record(application->journal, change->module,
+                                                         change->key, &known, work->error));
 }
 
 /* The customer is not what it was planned to be, and a finding says why. */
@@ -354,14 +340,33 @@ static bool judge_planned_update(struct task *task)
     if (is_new) {
         return end_as_verified(task);
     }
+    note_rest(task);
     return equal_texts(digest, change->digest) ||
            end_in_failure(task, CHANGE_CONFLICT,
                           TEXT("it was changed in the CRM after the plan was made"));
 }
 
+/* Our write takes the tick away with all the rest: where it is there still, and the record has been
+   saved since, somebody else has done that. */
+static bool is_ticked_by_other(struct task *task)
+{
+    const struct change_entry *change = task->change;
+    for (size_t i = 0; i < change->field_count; i++) {
+        if (takes_tick_away(task, &change->fields[i]) &&
+            !judge_field(task, &change->fields[i]).is_new) {
+            return !equal_texts(change->modified, task->record->modified);
+        }
+    }
+    return false;
+}
+
 /* What may have been sent: each field is as it was, or as it should be, or somebody else's. */
 static bool judge_intended_update(struct task *task)
 {
+    if (!task->is_confirmed && is_ticked_by_other(task)) {
+        return end_in_failure(task, CHANGE_CONFLICT,
+                              TEXT("it was ticked and saved in the CRM while it was written"));
+    }
     for (size_t i = 0; !task->is_confirmed && i < task->change->field_count; i++) {
         struct standing standing = judge_field(task, &task->change->fields[i]);
         bool may_be_between = get_step(task, &task->change->fields[i]) != STEP_UPDATE;

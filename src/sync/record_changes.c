@@ -32,6 +32,9 @@ bool compare_record(const struct push_rules *rules, const struct customer *custo
     *count = 0;
     for (size_t i = 0; i < fields->counts[module]; i++) {
         const struct record_field *field = &fields->fields[module][i];
+        if (field->is_only_read) {
+            continue;
+        }
         struct text value = get_customer_value(customer, field, with_account);
         struct text held = EMPTY_TEXT;
         bool is_same = value.length == 0;
@@ -51,19 +54,26 @@ bool compare_record(const struct push_rules *rules, const struct customer *custo
     return true;
 }
 
+/* Whether an edit of the field is one for ClickPOS: not that of the tick, nor that of a contact's
+   own address where it is its account's that goes there. */
+static bool counts_as_edit(const struct record_field *field, const struct crm_record *record,
+                           struct text held)
+{
+    return field->role != ROLE_TICK && (field->role != ROLE_NUMBER || held.length > 0) &&
+           (!field->is_moved || record->account_count == 0);
+}
+
 bool holds_other_value(const struct push_rules *rules, const struct customer *customer,
                        enum crm_module module, const struct crm_record *record, struct arena *arena,
                        const struct record_field **field, struct text *held)
 {
     const struct record_fields *fields = rules->fields;
-    bool with_account = gets_account(rules, customer);
     for (size_t i = 0; i < fields->counts[module]; i++) {
         *field = &fields->fields[module][i];
         *held = read_record_value(fields, arena, module, i, record);
-        bool counts = (*field)->role != ROLE_TICK &&
-                      ((*field)->role != ROLE_NUMBER || held->length > 0) && !(*field)->is_moved;
-        struct text value = get_customer_value(customer, *field, with_account);
-        if (counts && !is_stored_value(arena, &(*field)->stored, value, *held)) {
+        struct text value = get_customer_value(customer, *field, false);
+        if (counts_as_edit(*field, record, *held) &&
+            !is_stored_value(arena, &(*field)->stored, value, *held)) {
             return true;
         }
     }

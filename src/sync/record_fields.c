@@ -80,6 +80,9 @@ struct text describe_record_fields(const struct record_fields *fields, struct ar
     for (int module = 0; module < CRM_MODULE_COUNT; module++) {
         for (size_t i = 0; i < fields->counts[module]; i++) {
             const struct record_field *field = &fields->fields[module][i];
+            if (field->is_only_read) {
+                continue;
+            }
             append_formatted(&out, "%d %d %zu ", module, (int)field->stored.kind,
                              field->stored.length);
             append_text(&out, field->name);
@@ -172,28 +175,44 @@ static void add_accounts(struct sha256_ctx *hash, struct arena *arena,
     }
 }
 
+static void add_values(struct sha256_ctx *hash, const struct record_fields *fields,
+                       struct arena *arena, enum crm_module module, const struct crm_record *record,
+                       field_filter *leaves_out, const void *context)
+{
+    for (size_t i = 0; i < fields->counts[module]; i++) {
+        const struct record_field *field = &fields->fields[module][i];
+        if (field->is_only_read || (leaves_out != NULL && leaves_out(context, field))) {
+            continue;
+        }
+        struct text value = read_record_value(fields, arena, module, i, record);
+        for (size_t k = 0; field->stored.kind == VALUE_EMAIL && k < value.length; k++) {
+            uint8_t byte = (uint8_t)value.at[k];
+            byte = byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + 'a' - 'A') : byte;
+            sha256_update(hash, 1, &byte);
+        }
+        add_to_hash(hash, field->stored.kind != VALUE_EMAIL ? value : EMPTY_TEXT);
+    }
+}
+
 struct text digest_record(const struct record_fields *fields, struct arena *arena,
                           enum crm_module module, const struct crm_record *record)
 {
     struct sha256_ctx hash;
     sha256_init(&hash);
-    for (size_t i = 0; i < fields->counts[module]; i++) {
-        struct text value = read_record_value(fields, arena, module, i, record);
-        for (size_t k = 0; fields->fields[module][i].stored.kind == VALUE_EMAIL && k < value.length;
-             k++) {
-            uint8_t byte = (uint8_t)value.at[k];
-            byte = byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + 'a' - 'A') : byte;
-            sha256_update(&hash, 1, &byte);
-        }
-        if (fields->fields[module][i].stored.kind != VALUE_EMAIL) {
-            add_to_hash(&hash, value);
-        } else {
-            add_to_hash(&hash, EMPTY_TEXT);
-        }
-    }
+    add_values(&hash, fields, arena, module, record, NULL, NULL);
     if (module == CRM_CONTACTS) {
         add_accounts(&hash, arena, record);
     }
+    return write_hash(arena, &hash, RECORD_DIGEST_LENGTH);
+}
+
+struct text digest_some_fields(const struct record_fields *fields, struct arena *arena,
+                               enum crm_module module, const struct crm_record *record,
+                               field_filter *leaves_out, const void *context)
+{
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    add_values(&hash, fields, arena, module, record, leaves_out, context);
     return write_hash(arena, &hash, RECORD_DIGEST_LENGTH);
 }
 

@@ -19,7 +19,9 @@ struct record_field {
     size_t row;       /**< of the mapping: its value is the customer's */
     struct stored_field stored;
     enum role role;
-    bool is_moved;  /**< an account's row, on the contact of a customer without an account */
+    bool is_moved;     /**< an account's row, on the contact of a customer without an account */
+    bool is_only_read; /**< likewise, but customers without a company get an account: what is there
+                          is looked at by digest_contact and holds_other_value alone */
     bool is_filled; /**< the export has a column for it: only then a blank can mean to clear it */
 };
 
@@ -75,6 +77,16 @@ enum { RECORD_DIGEST_LENGTH = 32 };
  *  changed (product.md "Which run goes on"). */
 struct text digest_record(const struct record_fields *fields, struct arena *arena,
                           enum crm_module module, const struct crm_record *record);
+
+/** Says that a field of a module does not count. */
+typedef bool field_filter(const void *context, const struct record_field *field);
+
+/** A digest as digest_record's, without the accounts and without the fields that `leaves_out`
+ * names.
+ */
+struct text digest_some_fields(const struct record_fields *fields, struct arena *arena,
+                               enum crm_module module, const struct crm_record *record,
+                               field_filter *leaves_out, const void *context);
 
 /** The SHA-256 of a value in hexadecimal, in `arena`, as the settled values have it. */
 struct text digest_value(struct arena *arena, struct text value);

@@ -1,5 +1,6 @@
 /**
- * A change on its way: what apply.c, carry_out.c and read_back.c share.
+ * A change on its way: what apply.c, carry_out.c, look_at_records.c and read_back.c
+ * share.
  */
 #ifndef POSSUM_SYNC_TASK_H
 #define POSSUM_SYNC_TASK_H
@@ -14,6 +15,7 @@ enum task_step {
     STEP_EMAIL = 4,
     STEP_LINK = 8,
     STEP_DELETE = 16,
+    STEP_TICK = 32, /**< the tick again, see is_edited_meanwhile in read_back.c */
 };
 
 struct work;
@@ -33,6 +35,8 @@ struct task {
     bool email_apart;          /**< of a create: the address has marks that it would take away */
     bool is_unsaved;           /**< its state is not in the journal yet */
     bool has_changed;          /**< a step of this round was done */
+    struct text rest; /**< digest of what the change leaves alone, as it was looked at right
+                           before the tick is taken away; empty: it is not */
     enum change_state prior_state;   /**< before this round's intent */
     unsigned tries;                  /**< rounds in which it was written */
     const struct crm_record *record; /**< as it was looked at; NULL: not there */

@@ -42,17 +42,18 @@ def find_contradictions(report):
     rejected = {
         (issue["input"], issue["record"]) for issue in issues if issue["severity"] == "error"
     }
-    to_clickpos = report["command"] == "to-clickpos"
+    to_clickpos = report["command"] in ("to-clickpos", "pull")
     is_push = report["command"] == "push"
     left = sum(counts.get(name, 0) for name in ("conflict", "failed", "not_reached"))
     claims = {
         "read = carried + rejected + skipped, and what is left": counts["read"]
         == counts["carried"] + counts["rejected"] + counts["skipped"] + left,
         "each carried row is a contact": is_push or counts["contacts"] == counts["carried"],
-        "no more accounts than carried rows": to_clickpos
+        "no more accounts than carried rows": to_clickpos  # which reads those of skipped ones
         or counts["accounts"] <= counts["carried"] + left,
         "no more new customers than carried rows": counts["new"] <= counts["carried"],
         "what was not selected was skipped": counts["not_selected"] <= counts["skipped"],
+        "what waits was skipped": counts.get("waiting", 0) <= counts["skipped"],
         "what is unused was read": counts["unused_accounts"] <= counts["accounts"],
         "only to-clickpos has new customers and unused or rejected accounts": to_clickpos
         or counts["new"] + counts["unused_accounts"] + counts["rejected_accounts"] == 0,

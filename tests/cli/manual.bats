@@ -21,7 +21,7 @@ list_items() { # MACRO MANUAL
 }
 
 @test "the options of each conversion's help and of its manual are the same" {
-    for command in to-sugar to-clickpos push; do
+    for command in to-sugar to-clickpos push pull; do
         "$POSSUM" "$command" --help | list_help_options >"$SCRATCH/help"
         list_manual_options OPTIONS "man/possum-$command.1" >"$SCRATCH/manual"
         [ "$(wc -l <"$SCRATCH/help")" -ge 20 ]
@@ -51,7 +51,7 @@ list_items() { # MACRO MANUAL
 }
 
 @test "help fits a terminal" {
-    for command in "" to-sugar to-clickpos push undo runs fields mapping; do
+    for command in "" to-sugar to-clickpos push pull undo runs fields mapping; do
         # shellcheck disable=SC2086 # no command at all is one of them
         run "$POSSUM" $command --help
         [ "$status" -eq 0 ]
@@ -66,6 +66,7 @@ list_known_options() {
         "$POSSUM" to-sugar --help
         "$POSSUM" to-clickpos --help
         "$POSSUM" push --help
+        "$POSSUM" pull --help
         "$POSSUM" undo --help
         "$POSSUM" runs --help
         "$POSSUM" fields --help

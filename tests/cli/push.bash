@@ -66,7 +66,7 @@ expect_settled() { # OPTION...
 
 # The issues of some codes in report.txt, without their place.
 list_issues() { # PATTERN
-    sed '1,/^Every issue, in the order of the lines$/d' report.txt |
+    sed '1,/^Every issue, in the order of the [a-z]*$/d' report.txt |
         grep -E "\[($1)\]\$" | sed -E 's/^line ([0-9]+), customer [^:]*: /\1: /'
 }
 

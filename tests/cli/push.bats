@@ -160,7 +160,7 @@ EOT
     expect_settled --no-company skip
 }
 
-@test "a tick goes if nothing differs, and an edit under a tick stays" {
+@test "a tick that no pull has handed out stays, and so does an edit under it" {
     start_crm
     put_state <<'EOT'
 {"module":"Contacts","id":"c-1","last_name":"Brook","cp_cust_code_c":"1","cp_synch_c":"1"}
@@ -170,10 +170,14 @@ EOT
     printf '%s\n' Cust\ No.,Last,Title,Email 1,Brook,, 2,Carr,, 3,Dale,,d@example.com >export.csv
     push 1 --no-company skip
     expect_state <<'EOT'
-c-1|last_name=Brook|cp_cust_code_c=1
+c-1|last_name=Brook|cp_cust_code_c=1|cp_synch_c=1
 c-2|last_name=Carr|title=Mr|cp_cust_code_c=2|cp_synch_c=1
-c-3|last_name=Dale|cp_cust_code_c=3|emails=['d@example.com']
+c-3|last_name=Dale|cp_cust_code_c=3|cp_synch_c=1|emails=['d@example.com']
 EOT
+    list_issues 'tick-kept|numbered' | diff - <(
+        echo '2: the contact is ticked for ClickPOS, and no pull has handed out what it is now: the tick stays [tick-kept]'
+        echo '4: the contact is ticked for ClickPOS, and no pull has handed out what it is now: the tick stays [tick-kept]'
+        echo '4: Contacts.cp_cust_code_c, matched by email and last name ("" -> "3") [numbered]')
     list_issues unseen-edit | diff - <(
         echo '3, column "Title": the contact is ticked for ClickPOS, and the CRM has another value than the row ("Mr" -> "") [unseen-edit]' | sed 's/^3, column "Title"/3/')
     SETTLED_STATUS=1 expect_settled --no-company skip

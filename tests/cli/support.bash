@@ -144,14 +144,14 @@ expect_message() { # TEXT
 
 # The issues in report.txt are the lines of standard input, all of them and in this order.
 expect_issues() {
-    sed '1,/^Every issue, in the order of the lines$/d' report.txt >issues
+    sed '1,/^Every issue, in the order of the [a-z]*$/d' report.txt >issues
     expect_bytes issues
 }
 
 # The same without columns, messages and values: "line 3, customer 2 [too-large]".
 expect_codes() {
-    sed '1,/^Every issue, in the order of the lines$/d' report.txt |
-        sed -E 's/^(([a-z]+, )?line [0-9]+(, customer [0-9]+)?).* (\[[a-z-]+\])$/\1 \4/' >issues
+    sed '1,/^Every issue, in the order of the [a-z]*$/d' report.txt |
+        sed -E 's/^(([a-z]+, )?(line|number) [0-9]+(, customer [0-9]+)?).* (\[[a-z-]+\])$/\1 \5/' >issues
     expect_bytes issues
 }
 

@@ -68,11 +68,13 @@ class Site:
         request = urllib.request.Request(f"{self.url}/test/{what}", text.encode(), method="PUT")
         urllib.request.urlopen(request).read()
 
+    def get_text(self, what):
+        return urllib.request.urlopen(f"{self.url}/test/{what}").read().decode()
+
     def get_state(self):
         """The live records and the deleted ones, without their stamps."""
-        text = urllib.request.urlopen(f"{self.url}/test/state").read().decode()
         records = []
-        for line in text.splitlines():
+        for line in self.get_text("state").splitlines():
             record = json.loads(line)
             record.pop("date_modified", None)
             record.pop("date_entered", None)

@@ -134,7 +134,7 @@ class Mixed:
         self.add_contact(dict(row, email="", mobile="", first="Other"), "", [account],
                          id=make_id("other", number))
 
-    def add_kind_11(self, row, number):  # ticked, and equal: the tick goes
+    def add_kind_11(self, row, number):  # ticked, and equal: the tick stays until a pull has handed it out
         self.add_row(row, number)
         account = self.add_account(row, number)
         self.add_contact(row, number, [account], cp_synch_c="1")

@@ -1,4 +1,5 @@
 #include "sync/journal_entries.h"
+#include "sync/journal_records.h"
 #include "sync/journal_runs.h"
 
 #include <setjmp.h>
@@ -172,7 +173,7 @@ static void other_files_are_refused_as_they_are(void **state)
     close_journal(journal);
     sqlite3 *database;
     assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(database, "PRAGMA user_version = 2", NULL, NULL, NULL),
+    assert_int_equal(sqlite3_exec(database, "PRAGMA user_version = 3", NULL, NULL, NULL),
                      SQLITE_OK);
     sqlite3_close(database);
     assert_null(open_journal(path, &error));
@@ -349,13 +350,13 @@ static void unplanned_runs_count_for_nothing(void **state)
     close_journal(journal);
 }
 
-static void run_ids_are_the_time_and_four_digits(void **state)
+static void run_ids_are_the_time_and_six_digits(void **state)
 {
     (void)state;
     struct text id = make_run_id(&arena);
-    assert_int_equal(id.length, sizeof "20261125-113007-9f3a" - 1);
+    assert_int_equal(id.length, sizeof "20261125-113007-9f3a41" - 1);
     assert_true(id.at[8] == '-' && id.at[15] == '-');
-    assert_int_equal(strspn(id.at + 16, "0123456789abcdef"), 4);
+    assert_int_equal(strspn(id.at + 16, "0123456789abcdef"), 6);
 }
 
 int main(void)
@@ -370,7 +371,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_known_of_records_outlives_runs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unplanned_runs_count_for_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(run_ids_are_the_time_and_four_digits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run_ids_are_the_time_and_six_digits, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "command/push_fields.h"
+#include "command/crm_fields.h"
 
 #include "base/buffer.h"
 #include "base/unicode.h"
@@ -74,10 +74,14 @@ static size_t choose_length(enum value_kind kind, size_t mapped, size_t own)
 
 static bool add_field(struct description *description, const struct sugar_form *form,
                       enum module module, const struct sugar_column *column,
-                      struct push_fields *fields)
+                      struct crm_fields *fields)
 {
     const struct mapping_row *row = &form->rules->mapping->rows[column->row];
     const struct crm_field *own = find_own_field(description, module, column->header);
+    if (own == NULL && column->source == SUGAR_MOVED_VALUE &&
+        form->no_company != NO_COMPANY_CONTACT) {
+        return true; /* it need not be there */
+    }
     if (own == NULL) {
         append_formatted(&description->missing, "%s%s.",
                          description->missing.length > 0 ? ", " : "", get_module_name(module));
@@ -85,6 +89,7 @@ static bool add_field(struct description *description, const struct sugar_form *
         return true;
     }
     bool is_moved = column->source == SUGAR_MOVED_VALUE;
+    bool is_only_read = is_moved && form->no_company != NO_COMPANY_CONTACT;
     enum value_kind kind = choose_kind(row);
     const struct record_field field = {
         .name = own->name,
@@ -92,16 +97,20 @@ static bool add_field(struct description *description, const struct sugar_form *
         .stored = {kind, choose_length(kind, row->field.length, own->length)},
         .role = is_moved ? ROLE_NONE : row->field.role,
         .is_moved = is_moved,
+        .is_only_read = is_only_read,
         .is_filled = form->rules->columns->of_row[column->row] != NO_COLUMN};
     return add_record_field(&fields->records, (enum crm_module)module, &field);
 }
 
 static bool add_fields(struct description *description, const struct sugar_form *form,
-                       struct push_fields *fields, struct error *error)
+                       struct crm_fields *fields, struct error *error)
 {
+    struct sugar_form places = *form; /* a contact's own address is read in any case */
+    places.no_company = NO_COMPANY_CONTACT;
+    lay_out_files(&places);
     clear_record_fields(&fields->records);
     for (int module = 0; module < MODULE_COUNT; module++) {
-        const struct sugar_layout *layout = &form->layouts[module];
+        const struct sugar_layout *layout = &places.layouts[module];
         for (size_t i = 0; i < layout->count; i++) {
             const struct sugar_column *column = &layout->columns[i];
             bool is_field = column->source != SUGAR_ID && column->source != SUGAR_ACCOUNT_ID;
@@ -119,7 +128,7 @@ static bool add_fields(struct description *description, const struct sugar_form 
                 (int)missing.length, missing.at);
 }
 
-static void choose_for_look_ups(struct crm *crm, struct push_fields *fields)
+static void choose_for_look_ups(struct crm *crm, struct crm_fields *fields)
 {
     const struct record_fields *records = &fields->records;
     for (int i = 0; i < CRM_MODULE_COUNT; i++) {
@@ -133,8 +142,8 @@ static void choose_for_look_ups(struct crm *crm, struct push_fields *fields)
     choose_fields(crm, &fields->choice);
 }
 
-bool find_push_fields(struct crm *crm, const struct sugar_form *form, struct arena *arena,
-                      struct push_fields *fields, struct error *error)
+bool find_crm_fields(struct crm *crm, const struct sugar_form *form, struct arena *arena,
+                     struct crm_fields *fields, struct error *error)
 {
     struct description description = {0};
     bool done = describe_crm(crm, form->rules->mapping, arena, &description, error) &&
