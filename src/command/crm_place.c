@@ -188,6 +188,16 @@ bool enter_crm(struct crm_place *place, FILE *trace, struct crm *crm, struct err
     return open_crm(crm, place->url, &place->http, &place->credentials.crm, place->api, error);
 }
 
+const char *describe_place(const struct crm_place *place, const struct crm *crm,
+                           struct arena *arena)
+{
+    struct text product = make_visible(arena, crm->product, crm->product.length);
+    struct text url = make_visible(arena, make_text(place->url), SIZE_MAX);
+    return print_to_arena(arena, "%.*s at %.*s, over %s", (int)product.length, product.at,
+                          (int)url.length, url.at, get_api_name(crm))
+        .at;
+}
+
 void forget_crm(struct crm_place *place)
 {
     forget_credentials(&place->credentials);

@@ -39,6 +39,11 @@ bool keep_crm_files(const struct crm_place *place, const char *path, struct erro
  *  forget_crm. */
 bool enter_crm(struct crm_place *place, FILE *trace, struct crm *crm, struct error *error);
 
+/** "SuiteCRM 7.14.6 at https://crm.example.com, over v4_1", in `arena`: the CRM as reports name it.
+ */
+const char *describe_place(const struct crm_place *place, const struct crm *crm,
+                           struct arena *arena);
+
 /** Wipes the credentials and frees the rest. */
 void forget_crm(struct crm_place *place);
 

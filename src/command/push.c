@@ -173,11 +173,7 @@ static bool open_connection(struct run *run, struct error *error)
         !find_crm_fields(&run->crm, &run->form, &run->arena, &run->fields, error)) {
         return false;
     }
-    struct text product = make_visible(&run->arena, run->crm.product, run->crm.product.length);
-    struct text url = make_visible(&run->arena, make_text(run->place.url), SIZE_MAX);
-    run->report.crm = print_to_arena(&run->arena, "%.*s at %.*s, over %s", (int)product.length,
-                                     product.at, (int)url.length, url.at, get_api_name(&run->crm))
-                          .at;
+    run->report.crm = describe_place(&run->place, &run->crm, &run->arena);
     run->push_rules = (struct push_rules){.customers = &run->export.rules,
                                           .fields = &run->fields.records,
                                           .crm = &run->crm,

@@ -36,6 +36,16 @@ static bool is_bare_website(struct text stored)
            equal_texts_ignoring_case(stored, TEXT("https://"));
 }
 
+struct text fold_email(struct arena *arena, struct text email)
+{
+    char *small = take_from_arena(arena, email.length + 1);
+    for (size_t i = 0; small != NULL && i < email.length; i++) {
+        char byte = email.at[i];
+        small[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 'a' - 'A' : byte);
+    }
+    return small == NULL ? EMPTY_TEXT : (struct text){small, email.length};
+}
+
 struct text read_stored_value(struct arena *arena, enum value_kind kind, struct text stored)
 {
     switch (kind) {

@@ -28,6 +28,9 @@ struct stored_field {
  *  means none. A slice of it, or in `arena`. */
 struct text read_stored_value(struct arena *arena, enum value_kind kind, struct text stored);
 
+/** An address as addresses are compared: with small letters, of ASCII. In `arena`. */
+struct text fold_email(struct arena *arena, struct text email);
+
 /** The value that SuiteCRM stores for `value` (cleaned, valid UTF-8), as read_stored_value reads
  *  it: entities decoded, markup purified, an address in angle brackets left out, characters beyond
  *  the BMP as "????", cut to the field's length. The very same slice if nothing would change. */

@@ -3,21 +3,11 @@
 
 #include "base/unicode.h"
 
-static struct text write_small(struct arena *arena, struct text email)
-{
-    char *small = take_from_arena(arena, email.length + 1);
-    for (size_t i = 0; small != NULL && i < email.length; i++) {
-        char byte = email.at[i];
-        small[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 'a' - 'A' : byte);
-    }
-    return small == NULL ? EMPTY_TEXT : (struct text){small, email.length};
-}
-
 static struct text read_email(const void *context, const struct crm_record *record)
 {
     const struct matching *matching = context;
-    return write_small(matching->arena, get_record_value(matching->rules->fields, matching->arena,
-                                                         CRM_CONTACTS, ROLE_EMAIL, record));
+    return fold_email(matching->arena, get_record_value(matching->rules->fields, matching->arena,
+                                                        CRM_CONTACTS, ROLE_EMAIL, record));
 }
 
 static struct text keep_digits(struct arena *arena, struct text value)
@@ -173,7 +163,7 @@ bool match_all_by_email(struct matching *matching)
         if (!is_unmatched(matching, i) || email.length == 0) {
             continue;
         }
-        match_by_value(matching, i, MATCH_EMAIL, write_small(matching->arena, email), &index);
+        match_by_value(matching, i, MATCH_EMAIL, fold_email(matching->arena, email), &index);
         if (strays.count > 0 && !matching->matches[i].is_conflict &&
             !match_by_further_address(matching, i, &strays)) {
             return false;

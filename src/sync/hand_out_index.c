@@ -2,11 +2,23 @@
 
 #include <stdlib.h>
 
+enum { COMMON = 32 /* contacts that have a value, from which on it tells nothing */ };
+
 static int compare_keys(const void *one, const void *other)
 {
     uint64_t left = ((const struct waiting_contact *)one)->key;
     uint64_t right = ((const struct waiting_contact *)other)->key;
     return left < right ? -1 : left > right;
+}
+
+static int compare_values(const void *one, const void *other)
+{
+    const struct indexed_value *left = one;
+    const struct indexed_value *right = other;
+    if (left->digest != right->digest) {
+        return left->digest < right->digest ? -1 : 1;
+    }
+    return left->contact < right->contact ? -1 : left->contact > right->contact;
 }
 
 /* An index being loaded. */
@@ -57,6 +69,29 @@ static struct value_digests digest_header(const struct customer_rules *rules)
     return digest_row(rules, blanks);
 }
 
+static bool index_values(struct hand_out_index *index, struct error *error)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < index->count; i++) {
+        most += index->contacts[i].row.length / sizeof(uint64_t);
+    }
+    index->values = malloc((most + 1) * sizeof *index->values);
+    if (index->values == NULL) {
+        return fail_for_memory(error);
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        struct value_digests row;
+        size_t count = read_digests(index->contacts[i].row, &row) ? row.count : 0;
+        for (size_t k = 0; k < count; k++) {
+            if (!is_blank_digest(row.of_field[k])) {
+                index->values[index->value_count++] = (struct indexed_value){row.of_field[k], i};
+            }
+        }
+    }
+    qsort(index->values, index->value_count, sizeof *index->values, compare_values);
+    return true;
+}
+
 bool load_hand_out_index(struct hand_out_index *index, struct journal *journal,
                          const struct customer_rules *rules, struct error *error)
 {
@@ -69,7 +104,7 @@ bool load_hand_out_index(struct hand_out_index *index, struct journal *journal,
     if (index->count > 0) {
         qsort(index->contacts, index->count, sizeof *index->contacts, compare_keys);
     }
-    return !index->arena.exhausted || fail_for_memory(error);
+    return (!index->arena.exhausted || fail_for_memory(error)) && index_values(index, error);
 }
 
 size_t list_equal_contacts(const struct hand_out_index *index, const struct value_digests *row,
@@ -93,16 +128,51 @@ size_t list_equal_contacts(const struct hand_out_index *index, const struct valu
     return count;
 }
 
+/* The first of the values that have that digest, or where it would be. */
+static size_t find_value(const struct hand_out_index *index, uint64_t digest)
+{
+    size_t low = 0;
+    size_t high = index->value_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (index->values[middle].digest < digest) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool is_listed(struct waiting_contact *const *found, size_t count,
+                      const struct waiting_contact *contact)
+{
+    size_t i = 0;
+    while (i < count && found[i] != contact) {
+        i++;
+    }
+    return i < count;
+}
+
 size_t list_similar_contacts(const struct hand_out_index *index, const struct value_digests *row,
                              struct waiting_contact **found, size_t limit)
 {
     size_t count = 0;
-    for (size_t i = 0; i < index->count && count < limit; i++) {
-        struct value_digests handed_out;
-        struct waiting_contact *contact = &index->contacts[i];
-        if (!contact->is_found && read_digests(contact->row, &handed_out) &&
-            are_digests_alike(row, &handed_out)) {
-            found[count++] = contact;
+    for (size_t i = 0; i < row->count; i++) {
+        size_t begin = find_value(index, row->of_field[i]);
+        size_t end = begin;
+        while (end < index->value_count && end - begin <= COMMON &&
+               index->values[end].digest == row->of_field[i]) {
+            end++;
+        }
+        for (bool is_rare = end - begin <= COMMON; is_rare && begin < end && count < limit;
+             begin++) {
+            struct waiting_contact *contact = &index->contacts[index->values[begin].contact];
+            struct value_digests handed_out;
+            if (!contact->is_found && !is_listed(found, count, contact) &&
+                read_digests(contact->row, &handed_out) && are_digests_alike(row, &handed_out)) {
+                found[count++] = contact;
+            }
         }
     }
     return count;
@@ -111,6 +181,7 @@ size_t list_similar_contacts(const struct hand_out_index *index, const struct va
 void free_hand_out_index(struct hand_out_index *index)
 {
     free(index->contacts);
+    free(index->values);
     free_arena(&index->arena);
     *index = (struct hand_out_index){0};
 }

@@ -18,13 +18,21 @@ struct waiting_contact {
     bool is_found;   /**< a row of this run is it */
 };
 
+/** A value under which a contact is found. */
+struct indexed_value {
+    uint64_t digest;
+    size_t contact;
+};
+
 /** An index. All zero is an empty one; free_hand_out_index frees it. */
 struct hand_out_index {
     bool is_loaded;
     struct value_digests header;      /**< the fields that the export has columns for */
     struct waiting_contact *contacts; /**< in the order of their keys */
     size_t count;
-    struct arena arena; /**< of their texts */
+    struct indexed_value *values; /**< all that is not blank, in the order of the digests */
+    size_t value_count;
+    struct arena arena; /**< of the contacts' texts */
 };
 
 /** Loads the index from a journal, for an export that is read by `rules`. */
@@ -36,8 +44,8 @@ bool load_hand_out_index(struct hand_out_index *index, struct journal *journal,
 size_t list_equal_contacts(const struct hand_out_index *index, const struct value_digests *row,
                            struct waiting_contact **found, size_t limit);
 
-/** Likewise those that the row may be with a change or two: see are_digests_alike. This takes a
- * look at each contact that waits. */
+/** Likewise those that the row may be with a change or two: see are_digests_alike. They are
+ *  sought by the values that only few of the contacts have. */
 size_t list_similar_contacts(const struct hand_out_index *index, const struct value_digests *row,
                              struct waiting_contact **found, size_t limit);
 

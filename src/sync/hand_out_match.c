@@ -109,17 +109,24 @@ static bool has_waiting_contacts(const struct matching *matching)
     return matching->hand_outs->count > 0;
 }
 
+/* For whom of the customers there is one. */
+static bool find_waiting_contacts(struct seeking *seeking, struct matching *matching,
+                                  contact_lister *list)
+{
+    if (!start_seeking(seeking, matching)) {
+        return false;
+    }
+    seek_contacts(seeking, list);
+    return look_up_contacts(seeking);
+}
+
 bool match_all_by_hand_out(struct matching *matching)
 {
     struct seeking seeking;
     if (!has_waiting_contacts(matching)) {
         return true;
     }
-    if (!start_seeking(&seeking, matching)) {
-        return false;
-    }
-    seek_contacts(&seeking, list_equal_contacts);
-    if (!look_up_contacts(&seeking)) {
+    if (!find_waiting_contacts(&seeking, matching, list_equal_contacts)) {
         return false;
     }
     for (size_t i = 0; i < matching->count; i++) {
@@ -158,11 +165,7 @@ bool meet_hand_outs(struct matching *matching)
     if (!has_waiting_contacts(matching)) {
         return true;
     }
-    if (!start_seeking(&seeking, matching)) {
-        return false;
-    }
-    seek_contacts(&seeking, list_similar_contacts);
-    if (!look_up_contacts(&seeking)) {
+    if (!find_waiting_contacts(&seeking, matching, list_similar_contacts)) {
         return false;
     }
     for (size_t i = 0; i < matching->count; i++) {

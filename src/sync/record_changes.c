@@ -55,12 +55,12 @@ bool compare_record(const struct push_rules *rules, const struct customer *custo
 }
 
 /* Whether an edit of the field is one for ClickPOS: not that of the tick, nor that of a contact's
-   own address where it is its account's that goes there. */
+   own address where it is its account's that goes there, or where it has none. */
 static bool counts_as_edit(const struct record_field *field, const struct crm_record *record,
                            struct text held)
 {
     return field->role != ROLE_TICK && (field->role != ROLE_NUMBER || held.length > 0) &&
-           (!field->is_moved || record->account_count == 0);
+           (!field->is_moved || (record->account_count == 0 && held.length > 0));
 }
 
 bool holds_other_value(const struct push_rules *rules, const struct customer *customer,

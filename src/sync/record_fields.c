@@ -185,12 +185,12 @@ static void add_values(struct sha256_ctx *hash, const struct record_fields *fiel
             continue;
         }
         struct text value = read_record_value(fields, arena, module, i, record);
-        for (size_t k = 0; field->stored.kind == VALUE_EMAIL && k < value.length; k++) {
-            uint8_t byte = (uint8_t)value.at[k];
-            byte = byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + 'a' - 'A') : byte;
-            sha256_update(hash, 1, &byte);
+        if (field->stored.kind == VALUE_EMAIL) { /* so it is in the state files that there are */
+            value = fold_email(arena, value);
+            sha256_update(hash, value.length, (const uint8_t *)value.at);
+            value = EMPTY_TEXT;
         }
-        add_to_hash(hash, field->stored.kind != VALUE_EMAIL ? value : EMPTY_TEXT);
+        add_to_hash(hash, value);
     }
 }
 

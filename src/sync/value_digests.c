@@ -17,7 +17,7 @@ static uint64_t digest_field(uint64_t name, struct text value)
     return value.length == 0 ? top : top | (digest_text(&key, value) & value_mask);
 }
 
-static bool is_blank(uint64_t digest)
+bool is_blank_digest(uint64_t digest)
 {
     return (digest & value_mask) == 0;
 }
@@ -56,17 +56,6 @@ struct value_digests digest_row(const struct customer_rules *rules, const struct
         }
     }
     return digests;
-}
-
-/* Addresses of either case are one to the CRM. */
-static struct text fold_email(struct arena *arena, struct text email)
-{
-    char *small = take_from_arena(arena, email.length + 1);
-    for (size_t i = 0; small != NULL && i < email.length; i++) {
-        char byte = email.at[i];
-        small[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 'a' - 'A' : byte);
-    }
-    return small == NULL ? email : (struct text){small, email.length};
 }
 
 static void add_record(struct value_digests *digests, const struct record_fields *fields,
@@ -132,7 +121,7 @@ static bool share_field(const struct value_digests *one, const struct value_dige
     const uint64_t sought = digest_name(MODULE_CONTACTS, make_text(name));
     const uint64_t *left = find_digest(one, sought, 0);
     const uint64_t *right = find_digest(other, sought, 0);
-    return left != NULL && right != NULL && !is_blank(*left) && *left == *right;
+    return left != NULL && right != NULL && !is_blank_digest(*left) && *left == *right;
 }
 
 bool are_digests_alike(const struct value_digests *row, const struct value_digests *handed_out)
@@ -141,7 +130,7 @@ bool are_digests_alike(const struct value_digests *row, const struct value_diges
     size_t shared = 0;
     for (size_t i = 0; i < handed_out->count; i++) {
         const uint64_t *found = find_digest(row, handed_out->of_field[i], i);
-        if (found != NULL && !is_blank(handed_out->of_field[i])) {
+        if (found != NULL && !is_blank_digest(handed_out->of_field[i])) {
             filled++;
             shared += *found == handed_out->of_field[i];
         }
@@ -157,7 +146,7 @@ uint64_t join_digests(const struct value_digests *row, const struct value_digest
     uint64_t joined = 0;
     for (size_t i = 0; i < row->count; i++) {
         bool counts =
-            !is_blank(row->of_field[i]) && find_digest(header, row->of_field[i], i) != NULL;
+            !is_blank_digest(row->of_field[i]) && find_digest(header, row->of_field[i], i) != NULL;
         joined += counts ? digest_number(&key, row->of_field[i]) : 0;
     }
     return joined;

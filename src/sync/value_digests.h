@@ -29,6 +29,9 @@ struct value_digests digest_row(const struct customer_rules *rules, const struct
 struct value_digests digest_contact(const struct record_fields *fields, struct arena *arena,
                                     const struct crm_record *contact);
 
+/** Whether a field's digest is that of a blank. */
+bool is_blank_digest(uint64_t digest);
+
 /** Whether no field that both have differs. */
 bool are_digests_equal(const struct value_digests *one, const struct value_digests *other);
 

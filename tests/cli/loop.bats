@@ -343,14 +343,14 @@ edit_during_push() { # STATUS REQUEST FIELD=VALUE...
 }
 
 @test "random interleavings of what people and Possum do end with both sides the same" {
-    interleave 30
+    interleave 30 1
 }
 
 @test "the same with faults, with kill -9, and over the other APIs" {
-    interleave 8 --faults
-    interleave 8 --kills
-    interleave 4 --api v8
-    interleave 4 --api v11
+    interleave 8 2000 --faults
+    interleave 8 3000 --kills
+    interleave 4 4000 --api v8
+    interleave 4 5000 --api v11
 }
 
 interleave() { # TIMES OPTION...

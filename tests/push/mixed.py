@@ -28,7 +28,8 @@ def make_id(kind, number):
 class Mixed:
     """The rows of an export and the records of a CRM."""
 
-    def __init__(self):
+    def __init__(self, has_further_emails):
+        self.has_further_emails = has_further_emails
         self.rows = []
         self.records = []
 
@@ -148,7 +149,8 @@ class Mixed:
         self.add_row(row, number)
         account = self.add_account(row, number, emails=[f"old{number}@example.com"])
         self.add_contact(row, number, [account],
-                         emails=[f"old{number}@example.com", f"further{number}@example.com"])
+                         emails=[f"old{number}@example.com"] +
+                         [f"further{number}@example.com"] * self.has_further_emails)
 
     def add_kind_14(self, row, number):  # rejected
         self.add_row(row, f"{number}x")
@@ -189,8 +191,8 @@ class Mixed:
         return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in self.records)
 
 
-def make_mixed(count):
-    mixed = Mixed()
+def make_mixed(count, has_further_emails=True):
+    mixed = Mixed(has_further_emails)
     for number in range(1, count + 1):
         mixed.add_customer(number)
     return mixed
