@@ -145,8 +145,9 @@ static bool download(struct run *run, struct error *error)
     const struct common_options *common = &run->choices.options.common;
     struct progress progress =
         start_progress(decide_on_terminal(common->progress) && !common->quiet);
-    bool done = download_ticked_contacts(&run->contacts, &run->crm, &run->fields.records,
-                                         run->mapping, run->rules.site, &progress, error);
+    bool done =
+        download_ticked_contacts(&run->contacts, &run->crm, &run->fields.records, run->mapping,
+                                 run->rules.site, run->state.journal, &progress, error);
     end_progress(&progress);
     return done;
 }

@@ -5,6 +5,7 @@
 #include "csv/writer.h"
 #include "customer/identity.h"
 #include "sync/id_set.h"
+#include "sync/journal_records.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct download {
     const struct record_fields *fields;
     const struct mapping *mapping;
     struct text site;
+    struct journal *journal;
     struct csv_writer writers[MODULE_COUNT];
     struct id_set accounts; /* those that are in their list */
     struct arena arena;     /* of a page */
@@ -82,10 +84,10 @@ static void write_values(struct download *download, enum crm_module module,
     end_record(&download->writers[module]);
 }
 
-/* A push has made the account for the person, who may have another name since; but nobody has given
-   the account one of its own. */
-static bool is_account_of_person(struct download *download, const struct crm_record *contact,
-                                 const struct crm_record *account)
+/* Whether a push has made the account for the person, who may have another name since; but nobody
+   has given the account one of its own. */
+static bool ask_whether_of_person(struct download *download, const struct crm_record *contact,
+                                  const struct crm_record *account, bool *is_of_person)
 {
     char id[UUID_TEXT_LENGTH];
     const struct record_fields *fields = download->fields;
@@ -93,8 +95,21 @@ static bool is_account_of_person(struct download *download, const struct crm_rec
     struct text number = get_record_value(fields, arena, CRM_CONTACTS, ROLE_NUMBER, contact);
     struct text name = get_record_value(fields, arena, CRM_ACCOUNTS, ROLE_COMPANY, account);
     struct text ending = print_to_arena(arena, "(%.*s)", (int)number.length, number.at);
-    return number.length > 0 && ends_with_ignoring_case(name, ending) &&
-           equal_texts(format_uuid(derive_person_id(download->site, number), id), account->key);
+    struct text derived = format_uuid(derive_person_id(download->site, number), id);
+    struct known_record known;
+    bool is_known = false;
+    *is_of_person = false;
+    if (number.length == 0 || !ends_with_ignoring_case(name, ending)) {
+        return true;
+    }
+    /* Over v11 the id is the CRM's own. */
+    if (!find_known_record(download->journal, CRM_ACCOUNTS, derived, arena, &known, &is_known,
+                           download->error)) {
+        return false;
+    }
+    *is_of_person =
+        equal_texts(derived, account->key) || (is_known && equal_texts(known.id, account->id));
+    return true;
 }
 
 static bool write_account(struct download *download, const struct crm_record *account,
@@ -122,7 +137,11 @@ static bool write_contact(struct download *download, const struct crm_record *co
 {
     struct csv_writer *writer = &download->writers[CRM_CONTACTS];
     const struct crm_record *account = contact->account_count > 0 ? &contact->accounts[0] : NULL;
-    bool has_company = account != NULL && !is_account_of_person(download, contact, account);
+    bool is_of_person = false;
+    if (account != NULL && !ask_whether_of_person(download, contact, account, &is_of_person)) {
+        return false;
+    }
+    bool has_company = account != NULL && !is_of_person;
     write_cell(writer, contact->id);
     write_cell(writer, get_linked_account(contact));
     write_cell(writer, !has_company ? EMPTY_TEXT
@@ -183,12 +202,14 @@ static bool finish_lists(const struct download *download)
 
 bool download_ticked_contacts(struct ticked_contacts *contacts, struct crm *crm,
                               const struct record_fields *fields, const struct mapping *mapping,
-                              struct text site, struct progress *progress, struct error *error)
+                              struct text site, struct journal *journal, struct progress *progress,
+                              struct error *error)
 {
     struct download download = {.contacts = contacts,
                                 .fields = fields,
                                 .mapping = mapping,
                                 .site = site,
+                                .journal = journal,
                                 .accounts = start_id_set(),
                                 .error = error};
     struct buffer after = {0};

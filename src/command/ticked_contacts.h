@@ -8,6 +8,7 @@
 #define POSSUM_COMMAND_TICKED_CONTACTS_H
 
 #include "base/progress.h"
+#include "sync/journal.h"
 #include "sync/value_digests.h"
 
 enum { LIST_PATH_SIZE = 32 };
@@ -30,12 +31,13 @@ struct ticked_contact {
 
 /** Lists the ticked contacts of the CRM, in the order of their ids, into temporary files, with the
  *  headers that fields have in the mapping. An account that a push has made for a person (its id is
- *  derived from `site` and the contact's number, which its name ends with) has no name there: it is
- *  no company, whatever the person's name is now. ERROR_CRM if the CRM cannot be
- *  used, ERROR_USAGE if a file cannot be written, ERROR_STOPPED after a signal. */
+ *  derived from `site` and the contact's number, which its name ends with, or the journal knows it
+ *  as such) has no name there: it is no company, whatever the person's name is now. ERROR_CRM if
+ * the CRM cannot be used, ERROR_USAGE if a file cannot be written, ERROR_STOPPED after a signal. */
 bool download_ticked_contacts(struct ticked_contacts *contacts, struct crm *crm,
                               const struct record_fields *fields, const struct mapping *mapping,
-                              struct text site, struct progress *progress, struct error *error);
+                              struct text site, struct journal *journal, struct progress *progress,
+                              struct error *error);
 
 /** Reads back what is not in the row of contact number `number`, from 1. They have to be asked for
  *  in their order; some may be left out. */

@@ -338,6 +338,7 @@ def main():
     parser.add_argument("--kills", action="store_true")
     parser.add_argument("--api", choices=APIS, default="v4_1")
     chosen = parser.parse_args()
+    chosen.crm, chosen.possum = map(os.path.abspath, (chosen.crm, chosen.possum))
     seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 31)
     conflicts = customers = 0
     with Scratch() as scratch, Site(chosen.crm, chosen.possum, scratch, chosen.api) as site:
