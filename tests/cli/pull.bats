@@ -371,3 +371,19 @@ EOT
     done
     [[ $number -gt 2 ]]
 }
+
+@test "over v11 a person's account is known by the journal, since the id is the CRM's own" {
+    local options
+    for options in '' --no-sync-key; do
+        # shellcheck disable=SC2086
+        start_crm --only v11 --platform possum $options
+        unset POSSUM_CLIENT_ID POSSUM_CLIENT_SECRET
+        rm -rf state outbox
+        printf '%s\n' Cust\ No.,Name,Last,Suburb 7,Ada,Brook,Perth >export.csv
+        push 0
+        edit_record "$(list_state | sed -n 's/^\([^|]*\)|first_name=Ada.*/\1/p')" \
+            last_name=Carr cp_synch_c=1
+        pull 0
+        list_handed_out | diff - <(echo 'Name=Ada|Last=Carr|Cust No.=7|Suburb=Perth')
+    done
+}
