@@ -92,6 +92,19 @@ EOT
         --fault 31=503:1 --fault 40=cut --fault 55=early-503:1 --fault 67=session --fault 80=drop
 }
 
+@test "a contact that is ticked again, without an edit, is handed out again" {
+    start_crm
+    put_ada
+    close_loop
+    tick c-1
+    pull 0
+    list_handed_out | grep -q '^Name=Ada|.*Cust No.=1|'
+    pull 0
+    [[ $(count_files) -eq 2 ]]
+    push 0
+    [[ $(list_state | grep -c cp_synch_c) -eq 0 ]]
+}
+
 @test "two contacts that match one row, and two rows that match one contact, are conflicts" {
     start_crm
     put_state <<'EOT'
