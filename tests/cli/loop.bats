@@ -405,6 +405,16 @@ run_line() { # LINE
     grep -q '# number 1 contact' stderr
     list_state | grep -q 'c-1|.*cp_cust_code_c=1'
     [[ $(list_state | grep -c cp_synch_c) -eq 0 ]]
+    # And the other way: an edit in ClickPOS.
+    clickpos edit 1 Suburb Broome
+    clickpos export >customers.csv
+    lines=$(sed -n '/^\*\*From ClickPOS to the CRM/,/^\*\*Who wins/s/^ *\(possum .*\)/\1/p' \
+        "$ROOT/README.md")
+    [[ $(wc -l <<<"$lines") -eq 2 ]]
+    while IFS= read -r line; do
+        run_line "$line" || { cat stderr; return 1; }
+    done <<<"$lines"
+    list_state | grep -q 'a-1|.*billing_address_city=Broome'
 }
 
 @test "the samples for systemd and cron, and the README's, hand out what is ticked" {
