@@ -253,10 +253,13 @@ struct crm_write {
     size_t value_count;
     struct text email;      /**< of CRM_CHANGE_EMAIL; empty: none */
     struct text account_id; /**< of CRM_LINK, and of a contact's CRM_CREATE; empty: none */
+    struct text further; /**< of CRM_CHANGE_EMAIL: what `removing` was told when it was tried before
+                              and came to no end; empty: nothing */
 };
 
-/** Takes the outcome of a write: exactly one of the three is called, once, and all three must be
- *  there. They may submit further writes, and nothing else. The texts are valid during the call. */
+/** Takes the outcome of a write: exactly one of the first three is called, once, and all three must
+ *  be there. They may submit further writes, and nothing else. The texts are valid during the call.
+ */
 struct crm_completion {
     void *context;
     /** The CRM says that it is done. */
@@ -267,6 +270,11 @@ struct crm_completion {
      * of a CRM_CREATE is there already, live or deleted. The record has to be looked up before
      * anything else is done with it. */
     void (*unknown)(void *context, struct text words);
+    /** Over V8 a CRM_CHANGE_EMAIL takes addresses away that it brings back at its end. These are
+     *  their ids, a blank behind each: whoever does not want to lose them writes them down, since
+     *  the write may come to no end. False: they cannot be written down, and nothing is taken away.
+     *  NULL: nobody does. */
+    bool (*removing)(void *context, struct text ids);
 };
 
 /** Submits a write. Nothing is sent before await_writes. False, with nothing submitted: ERROR_USAGE

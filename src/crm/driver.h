@@ -66,10 +66,12 @@ struct crm_operation {
     struct text words;    /**< of a refusal, or why it is unknown */
     struct text *found;   /**< ids that a step has found */
     size_t found_count;
-    size_t found_next;        /**< the next of them to deal with */
-    size_t returned_from;     /**< the first of them that comes back */
-    unsigned tries;           /**< of a step that is repeated, from 0 */
-    struct text found_id;     /**< another one */
+    size_t found_next;    /**< the next of them to deal with */
+    size_t returned_from; /**< the first of them that comes back */
+    size_t removed_count; /**< those that are linked and go; what comes behind comes back only */
+    unsigned tries;       /**< of a step that is repeated, from 0 */
+    struct text found_id; /**< another one */
+    bool is_set; /**< what the write is about is as it is to be, but for what is around it */
     struct text addresses;    /**< of the record before the write, for a message */
     struct json_object *kept; /**< what the body of the next step is made of, or NULL: owned */
 };

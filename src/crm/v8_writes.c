@@ -217,7 +217,7 @@ static enum crm_verdict choose_step(struct crm_operation *operation, bool is_lin
     if (write->kind == CRM_CHANGE_EMAIL && write->email.length > 0) {
         return go_to(operation, STEP_READ_ROW);
     }
-    return operation->found_count > 0 ? go_to(operation, STEP_REMOVE) : VERDICT_DONE;
+    return operation->removed_count > 0 ? go_to(operation, STEP_REMOVE) : VERDICT_DONE;
 }
 
 /* The row as it is, to be written again; NULL if nothing of it would get lost. */
@@ -245,6 +245,24 @@ static struct json_object *make_row(const struct crm_operation *operation,
     return end_json(&building);
 }
 
+/* The addresses that go for a moment are told before they do. */
+static enum crm_verdict begin_removing(struct crm_operation *operation)
+{
+    const struct crm_completion *completion = &operation->completion;
+    struct text ids = EMPTY_TEXT;
+    for (size_t i = operation->returned_from; i < operation->found_count; i++) {
+        const struct text parts[] = {ids, operation->found[i], TEXT(" ")};
+        ids = join_in_arena(&operation->arena, parts, 3);
+    }
+    if (ids.length > 0 && completion->removing != NULL &&
+        !completion->removing(completion->context, ids)) {
+        operation->level = CRM_LEVEL_RECORD;
+        operation->words = TEXT("its further email addresses could not be written down");
+        return VERDICT_REFUSED;
+    }
+    return go_to(operation, operation->removed_count > 0 ? STEP_REMOVE : STEP_SET);
+}
+
 static enum crm_verdict judge_row(struct crm *crm, struct crm_operation *operation,
                                   const struct crm_reply *reply)
 {
@@ -255,7 +273,7 @@ static enum crm_verdict judge_row(struct crm *crm, struct crm_operation *operati
     if (count_elements(data) > 0) {
         operation->kept = make_row(operation, get_element(data, 0), &operation->arena);
     }
-    return go_to(operation, operation->found_count > 0 ? STEP_REMOVE : STEP_SET);
+    return begin_removing(operation);
 }
 
 static struct text read_address(struct crm_operation *operation, struct json_object *entry)
@@ -285,11 +303,54 @@ static enum crm_verdict judge_primary(struct crm *crm, struct crm_operation *ope
         return judge_failure(crm, operation, reply);
     }
     struct json_object *entry = get_element(data, 0);
-    if (entry != NULL && is_wanted_address(operation, read_address(operation, entry))) {
+    bool is_there = entry != NULL && is_wanted_address(operation, read_address(operation, entry));
+    if (is_there && operation->write.further.length == 0) {
         return VERDICT_DONE;
     }
+    operation->is_set = is_there;
     operation->found_id = copy_member(&operation->arena, entry, "id");
     return go_to(operation, STEP_READ);
+}
+
+static bool is_found(const struct crm_operation *operation, struct text id)
+{
+    size_t i = 0;
+    while (i < operation->found_count && !equal_texts(operation->found[i], id)) {
+        i++;
+    }
+    return i < operation->found_count;
+}
+
+static bool is_linked_now(struct json_object *data, struct text id, struct arena *arena)
+{
+    size_t i = 0;
+    while (i < count_elements(data) &&
+           !equal_texts(copy_member(arena, get_element(data, i), "id"), id)) {
+        i++;
+    }
+    return i < count_elements(data);
+}
+
+/* Lists the addresses that an earlier try has taken away and not brought back. */
+static void add_missing_addresses(struct crm_operation *operation, struct json_object *data)
+{
+    struct text further = operation->write.further;
+    for (size_t at = 0; operation->found != NULL && at < further.length;) {
+        size_t end = find_byte(further, ' ', at);
+        struct text id = slice_text(further, at, end);
+        bool is_there = is_linked_now(data, id, &operation->arena) || is_found(operation, id);
+        if (id.length > 0 && !is_there) {
+            operation->found[operation->found_count++] = id;
+        }
+        at = end + 1;
+    }
+}
+
+/* The address is set already: what is left is to bring back what is missing. */
+static enum crm_verdict bring_back(struct crm_operation *operation)
+{
+    operation->found_next = operation->returned_from = 0;
+    return operation->found_count > 0 ? go_to(operation, STEP_RETURN) : VERDICT_DONE;
 }
 
 /* Lists what is linked and is to go. Addresses that are to come back stand behind those that are
@@ -304,10 +365,12 @@ static enum crm_verdict judge_reading(struct crm *crm, struct crm_operation *ope
     }
     size_t count = count_elements(data);
     operation->addresses = list_addresses(operation, data);
-    operation->found = take_from_arena(&operation->arena, (count + 1) * sizeof *operation->found);
+    operation->found =
+        take_from_arena(&operation->arena,
+                        (count + operation->write.further.length + 1) * sizeof *operation->found);
     operation->found_count = 0;
     operation->returned_from = 0;
-    for (size_t pass = 0; operation->found != NULL && pass < 2; pass++) {
+    for (size_t pass = 0; operation->found != NULL && !operation->is_set && pass < 2; pass++) {
         for (size_t i = 0; i < count; i++) {
             struct json_object *entry = get_element(data, i);
             struct text id = copy_member(&operation->arena, entry, "id");
@@ -322,6 +385,11 @@ static enum crm_verdict judge_reading(struct crm *crm, struct crm_operation *ope
                 operation->returned_from += pass == 0;
             }
         }
+    }
+    operation->removed_count = operation->found_count;
+    add_missing_addresses(operation, data);
+    if (operation->is_set) {
+        return bring_back(operation);
     }
     operation->found_next = 0;
     return choose_step(operation, is_linked);
@@ -354,13 +422,14 @@ static enum crm_verdict judge_change(struct crm *crm, struct crm_operation *oper
     }
     operation->tries = 0;
     if (operation->step == STEP_ADD) {
-        return operation->found_count > 0 ? go_to(operation, STEP_REMOVE) : VERDICT_DONE;
+        return operation->removed_count > 0 ? go_to(operation, STEP_REMOVE) : VERDICT_DONE;
     }
     operation->found_next = is_set ? operation->returned_from : operation->found_next + 1;
-    if (operation->found_next < operation->found_count) {
+    bool removes = operation->step == STEP_REMOVE;
+    if (operation->found_next < (removes ? operation->removed_count : operation->found_count)) {
         return go_to(operation, is_set ? STEP_RETURN : operation->step);
     }
-    if (operation->step == STEP_REMOVE && has_email) {
+    if (removes && has_email) {
         return go_to(operation, STEP_SET);
     }
     return operation->kept != NULL && operation->step != STEP_RESTORE

@@ -76,6 +76,7 @@ static unsigned choose_step(const struct task *task)
 static void note_done(void *context, struct text id);
 static void note_refused(void *context, enum crm_level level, struct text words);
 static void note_unknown(void *context, struct text words);
+static bool note_removing(void *context, struct text ids);
 
 /* Over v11 an account that was made in this very round has got its id only now. */
 static struct text get_account_id(const struct task *task)
@@ -93,9 +94,11 @@ static bool submit_step(struct task *task)
     struct crm_write write = {.module = change->module,
                               .id = change->id,
                               .email = get_new_value(task, email_name),
+                              .further = task->further,
                               .account_id = change->module == CRM_CONTACTS ? get_account_id(task)
                                                                            : EMPTY_TEXT};
-    const struct crm_completion completion = {task, note_done, note_refused, note_unknown};
+    const struct crm_completion completion = {task, note_done, note_refused, note_unknown,
+                                              note_removing};
     task->step = choose_step(task);
     switch (task->step) {
     case STEP_CREATE:
@@ -200,6 +203,17 @@ static void note_unknown(void *context, struct text words)
     task->change->words = copy_to_arena(&task->work->arena, words);
     task->change->state = CHANGE_INTENDED;
     end_writing(task);
+}
+
+/* What the record loses for a moment is in the journal before it does. */
+static bool note_removing(void *context, struct text ids)
+{
+    struct task *task = context;
+    struct work *work = task->work;
+    struct error unwanted = {0}; /* the write is refused, which says enough */
+    task->further = copy_to_arena(&work->arena, ids);
+    return note_removed_addresses(work->application->journal, task->change->module,
+                                  task->change->id, ids, &unwanted);
 }
 
 static bool is_ready(const struct task *task)

@@ -51,7 +51,9 @@ static const char *const schemas[SCHEMA_VERSION] = {
     "CREATE INDEX hand_out_contact ON hand_out (contact, number);"
     "CREATE INDEX hand_out_run ON hand_out (run, number);"
     "CREATE INDEX hand_out_new ON hand_out (number) WHERE state = 1 AND customer = '';"
-    "CREATE TABLE seen_row (number INTEGER PRIMARY KEY, digests BLOB NOT NULL);",
+    "CREATE TABLE seen_row (number INTEGER PRIMARY KEY, digests BLOB NOT NULL);"
+    "CREATE TABLE removed_address (module INTEGER NOT NULL, id TEXT NOT NULL,"
+    " addresses TEXT NOT NULL, PRIMARY KEY (module, id)) WITHOUT ROWID;",
 };
 
 bool fail_for_database(const struct journal *journal, struct error *error)

@@ -65,6 +65,11 @@ static const char *const texts[STATEMENT_COUNT] = {
                                " kept) VALUES (?1, ?2, ?3, ?4, ?5)",
     [STATEMENT_FIND_SETTLED] =
         "SELECT sent, kept FROM settled_value WHERE module = ?1 AND id = ?2 AND field = ?3",
+    [STATEMENT_NOTE_REMOVED] =
+        "INSERT OR REPLACE INTO removed_address (module, id, addresses) VALUES (?1, ?2, ?3)",
+    [STATEMENT_FIND_REMOVED] = "SELECT addresses FROM removed_address WHERE module = ?1"
+                               " AND id = ?2",
+    [STATEMENT_DROP_REMOVED] = "DELETE FROM removed_address WHERE module = ?1 AND id = ?2",
     [STATEMENT_FIND_UNFINISHED_PULL] =
         "SELECT " RUN_COLUMNS " FROM run WHERE state = ?1 AND kind = ?2 LIMIT 1",
     [STATEMENT_ADD_HAND_OUT] = "INSERT INTO hand_out (run, contact, customer, state, handed,"

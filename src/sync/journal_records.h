@@ -38,4 +38,17 @@ bool find_settled_value(struct journal *journal, enum crm_module module, struct 
                         struct text field, struct arena *arena, struct settled_value *value,
                         bool *found, struct error *error);
 
+/** Enters the ids of addresses that a record is about to lose for a moment (see `removing` in
+ *  crm/crm.h), in place of earlier ones. */
+bool note_removed_addresses(struct journal *journal, enum crm_module module, struct text id,
+                            struct text addresses, struct error *error);
+
+/** Finds them; empty if there are none. */
+bool find_removed_addresses(struct journal *journal, enum crm_module module, struct text id,
+                            struct arena *arena, struct text *addresses, struct error *error);
+
+/** Takes them away: the record has them again. */
+bool drop_removed_addresses(struct journal *journal, enum crm_module module, struct text id,
+                            struct error *error);
+
 #endif

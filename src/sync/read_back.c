@@ -177,7 +177,9 @@ static bool find_steps_left(struct task *task)
         struct standing standing = judge_field(task, field);
         unsigned step = get_step(task, field);
         bool is_hopeless = step == STEP_UPDATE ? is_sure : task->tries >= REPAIR_TRIES;
-        if (standing.is_new) {
+        bool is_whole =
+            step != STEP_EMAIL || task->further.length == 0 || task->is_confirmed || is_hopeless;
+        if (standing.is_new && is_whole) {
             continue;
         }
         if (!is_hopeless) {
@@ -242,6 +244,10 @@ static bool end_as_verified(struct task *task)
     change->words = EMPTY_TEXT;
     if (change->kind == CHANGE_DELETE) {
         return note_deletion(task);
+    }
+    if (task->further.length > 0 &&
+        !drop_removed_addresses(application->journal, change->module, change->id, work->error)) {
+        return false;
     }
     change->modified = copy_to_arena(&work->arena, task->record->modified);
     change->digest = digest_record(application->fields, &work->arena, change->module, task->record);
@@ -378,6 +384,19 @@ static bool judge_intended_update(struct task *task)
     return find_steps_left(task) && (task->is_over || task->steps != 0 || end_as_verified(task));
 }
 
+/* Addresses that the record may have lost when its primary one was changed, and this came to no
+ * end.
+ */
+static bool find_lost_addresses(struct task *task)
+{
+    struct work *work = task->work;
+    const struct change_entry *change = task->change;
+    return task->further.length > 0 || change->id.length == 0 ||
+           find_field_change(change, email_name) == NULL ||
+           find_removed_addresses(work->application->journal, change->module, change->id,
+                                  &work->arena, &task->further, work->error);
+}
+
 static bool judge_update(struct task *task)
 {
     if (task->record == NULL || task->record->is_deleted) {
@@ -429,6 +448,9 @@ static bool judge_task(struct task *task)
         return end_in_failure(task, CHANGE_REFUSED, TEXT("its account could not be made"));
     }
     if (!resolve_link(task)) {
+        return false;
+    }
+    if (!find_lost_addresses(task)) {
         return false;
     }
     switch (task->change->kind) {

@@ -35,8 +35,10 @@ struct task {
     bool email_apart;          /**< of a create: the address has marks that it would take away */
     bool is_unsaved;           /**< its state is not in the journal yet */
     bool has_changed;          /**< a step of this round was done */
-    struct text rest; /**< digest of what the change leaves alone, as it was looked at right
-                           before the tick is taken away; empty: it is not */
+    struct text further; /**< addresses that the record may have lost: see `removing` in crm/crm.h;
+                              empty: none */
+    struct text rest;    /**< digest of what the change leaves alone, as it was looked at right
+                              before the tick is taken away; empty: it is not */
     enum change_state prior_state;   /**< before this round's intent */
     unsigned tries;                  /**< rounds in which it was written */
     const struct crm_record *record; /**< as it was looked at; NULL: not there */

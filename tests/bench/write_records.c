@@ -64,7 +64,7 @@ static void fill_contact(struct contact *contact, size_t number)
 static bool write_contacts(struct crm *crm, size_t count, struct error *error)
 {
     struct contact *contacts = calloc(count, sizeof *contacts);
-    const struct crm_completion completion = {NULL, note_done, note_refused, note_unknown};
+    const struct crm_completion completion = {NULL, note_done, note_refused, note_unknown, NULL};
     bool done = true;
     if (contacts == NULL) {
         return fail_for_memory(error);

@@ -33,9 +33,7 @@ class Trial:
         self.directory = directory
         self.options = options
         self.runs = 0
-        # Over V8 a contact loses further addresses if the run dies between two requests of the same
-        # change of the primary one: possum-push(1), CAVEATS.
-        mixed = make_mixed(customers, has_further_emails=not site.speaks_v8)
+        mixed = make_mixed(customers)
         self.first = mixed.write_state()
         with open(os.path.join(directory, "export.csv"), "w", newline="") as file:
             file.write(mixed.write_export())

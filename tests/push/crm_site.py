@@ -39,7 +39,6 @@ class Site:
     def __init__(self, crm, possum, directory, api="v4_1"):
         self.possum = possum
         self.gives_ids = api.startswith("v11")
-        self.speaks_v8 = api == "v8"
         self.directory = directory
         self.log = os.path.join(directory, "requests")
         self.environment = dict(os.environ, CRM_PASSWORD="quokka", CRM_CLIENT_SECRET="numbat",

@@ -28,8 +28,7 @@ def make_id(kind, number):
 class Mixed:
     """The rows of an export and the records of a CRM."""
 
-    def __init__(self, has_further_emails):
-        self.has_further_emails = has_further_emails
+    def __init__(self):
         self.rows = []
         self.records = []
 
@@ -135,7 +134,7 @@ class Mixed:
         self.add_contact(dict(row, email="", mobile="", first="Other"), "", [account],
                          id=make_id("other", number))
 
-    def add_kind_11(self, row, number):  # ticked, and equal: the tick stays until a pull has handed it out
+    def add_kind_11(self, row, number):  # ticked, and equal: the tick stays
         self.add_row(row, number)
         account = self.add_account(row, number)
         self.add_contact(row, number, [account], cp_synch_c="1")
@@ -149,8 +148,7 @@ class Mixed:
         self.add_row(row, number)
         account = self.add_account(row, number, emails=[f"old{number}@example.com"])
         self.add_contact(row, number, [account],
-                         emails=[f"old{number}@example.com"] +
-                         [f"further{number}@example.com"] * self.has_further_emails)
+                         emails=[f"old{number}@example.com", f"further{number}@example.com"])
 
     def add_kind_14(self, row, number):  # rejected
         self.add_row(row, f"{number}x")
@@ -191,8 +189,8 @@ class Mixed:
         return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in self.records)
 
 
-def make_mixed(count, has_further_emails=True):
-    mixed = Mixed(has_further_emails)
+def make_mixed(count):
+    mixed = Mixed()
     for number in range(1, count + 1):
         mixed.add_customer(number)
     return mixed

@@ -160,6 +160,88 @@ static void a_link_to_an_account_that_is_not_there_is_not_done(void **state)
     visit_sites(check_link_to_nowhere);
 }
 
+/* Addresses that a change of the primary one takes away for a moment: their ids. */
+static struct {
+    char ids[128];
+    bool refuses;
+} removing;
+
+static bool note_removing(void *context, struct text ids)
+{
+    (void)context;
+    snprintf(removing.ids, sizeof removing.ids, "%.*s", (int)ids.length, ids.at);
+    return !removing.refuses;
+}
+
+/* Changes the address of ZOE, after an earlier try if there are `further` ones. */
+static void change_address(const struct site *site, struct crm *crm, const char *email,
+                           const char *further, struct write_outcome *outcome)
+{
+    struct error error = {0};
+    struct crm_completion completion = note_outcome(outcome);
+    const struct crm_write write = {.kind = CRM_CHANGE_EMAIL,
+                                    .module = CRM_CONTACTS,
+                                    .id = TEXT(ZOE),
+                                    .email = make_text(email),
+                                    .further = make_text(further)};
+    completion.removing = note_removing;
+    if (!submit_write(crm, &write, &completion, &error) || !await_writes(crm, 0, &error)) {
+        fail_msg("%s: %s", site->name, error.message);
+    }
+}
+
+static void expect_addresses(const struct site *site, const struct crm_process *process,
+                             const char *expected)
+{
+    struct buffer state = look_into_crm(process);
+    append_byte(&state, '\0');
+    if (strstr(state.at, expected) == NULL) {
+        fail_msg("%s: there is no %s", site->name, expected);
+    }
+    free_buffer(&state);
+}
+
+static void check_further_addresses(const struct site *site, const struct crm_process *process,
+                                    struct crm *crm)
+{
+    static const char *const whole =
+        "[\"new@example.org\",\"o'brien@example.com\",\"third@example.com\"]";
+    char ids[sizeof removing.ids];
+    struct write_outcome outcome;
+    if (strcmp(get_api_name(crm), "v8") != 0) {
+        return; /* the others take none of them away */
+    }
+    struct buffer before = look_into_crm(process);
+    removing.refuses = true;
+    change_address(site, crm, "new@example.org", "", &outcome);
+    assert_int_equal(outcome.kind, REFUSED);
+    check_unchanged(process, &before);
+    removing.refuses = false;
+    change_address(site, crm, "new@example.org", "", &outcome);
+    assert_int_equal(outcome.kind, DONE);
+    expect_addresses(site, process, whole);
+    snprintf(ids, sizeof ids, "%s", removing.ids);
+    /* It came to no end before the new address was set, or behind that. */
+    for (int is_set = 0; is_set < 2; is_set++) {
+        change_address(site, crm, "", "", &outcome);
+        if (is_set != 0) {
+            change_address(site, crm, "new@example.org", "", &outcome);
+        }
+        change_address(site, crm, "new@example.org", ids, &outcome);
+        assert_int_equal(outcome.kind, DONE);
+        expect_addresses(site, process, whole);
+    }
+    change_address(site, crm, "new@example.org", ids, &outcome); /* they are all there */
+    assert_int_equal(outcome.kind, DONE);
+    expect_addresses(site, process, whole);
+}
+
+static void addresses_that_go_for_a_moment_are_told_and_come_back(void **state)
+{
+    (void)state;
+    visit_sites(check_further_addresses);
+}
+
 /* Many at a time, each with its own outcome, some of them made by the completion of others. */
 struct chain {
     struct crm *crm;
@@ -209,7 +291,7 @@ static void submit_next(struct chain *chain)
                                           .account_id = TEXT(ALPHA)};
     chain->submitted++;
     const struct crm_completion completion = {chain, note_create_done, fail_if_refused,
-                                              fail_if_unknown};
+                                              fail_if_unknown, NULL};
     assert_true(submit_write(chain->crm, &chain->writes[i], &completion, &error));
 }
 
@@ -340,6 +422,7 @@ int main(void)
         cmocka_unit_test(a_create_of_what_is_there_is_not_taken_for_done),
         cmocka_unit_test(a_refusal_has_the_words_of_the_crm),
         cmocka_unit_test(a_link_to_an_account_that_is_not_there_is_not_done),
+        cmocka_unit_test(addresses_that_go_for_a_moment_are_told_and_come_back),
         cmocka_unit_test(many_are_written_at_a_time_and_completions_go_on),
         cmocka_unit_test(calls_go_in_bundles_where_there_are_bundles),
         cmocka_unit_test(a_write_that_makes_no_sense_is_not_taken),

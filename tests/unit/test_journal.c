@@ -306,9 +306,19 @@ static void what_is_known_of_records_outlives_runs(void **state)
     record.is_taken_back = true;
     assert_true(note_record(journal, CRM_CONTACTS, TEXT("key"), &record, &error));
     assert_true(note_settled_value(journal, CRM_ACCOUNTS, TEXT("a"), TEXT("f"), &value, &error));
+    assert_true(note_removed_addresses(journal, CRM_CONTACTS, TEXT("c"), TEXT("e1 "), &error));
+    assert_true(note_removed_addresses(journal, CRM_CONTACTS, TEXT("c"), TEXT("e1 e2 "), &error));
     close_journal(journal);
     journal = copy_journal(path, &error);
     assert_non_null(journal);
+    struct text addresses;
+    assert_true(
+        find_removed_addresses(journal, CRM_CONTACTS, TEXT("c"), &arena, &addresses, &error));
+    assert_true(equal_texts(addresses, TEXT("e1 e2 ")));
+    assert_true(drop_removed_addresses(journal, CRM_CONTACTS, TEXT("c"), &error));
+    assert_true(
+        find_removed_addresses(journal, CRM_CONTACTS, TEXT("c"), &arena, &addresses, &error));
+    assert_int_equal(addresses.length, 0);
     assert_true(
         find_known_record(journal, CRM_CONTACTS, TEXT("key"), &arena, &record, &found, &error));
     assert_true(found && record.is_taken_back && equal_texts(record.id, TEXT("id-1")));
