@@ -258,21 +258,15 @@ struct passage {
     struct error *error;
 };
 
-static bool takes_tick_away(const struct passage *passage, const struct change_entry *change)
-{
-    const struct record_fields *fields = passage->application->fields;
-    int index = fields->of_role[ROLE_TICK];
-    return change->module == CRM_CONTACTS && change->kind == CHANGE_UPDATE && index != NO_FIELD &&
-           find_field_change(change, fields->names[CRM_CONTACTS][index]) != NULL;
-}
-
 /* Between looking at a contact and taking its tick away nobody may tick it again (product.md "pull,
    and closing the loop"): few of them go together, so that this is short. */
 static size_t limit_ticks(const struct passage *passage, const struct change_entry *changes,
                           size_t count)
 {
+    const struct record_fields *fields = passage->application->fields;
     size_t first = 0;
-    while (first < count && !takes_tick_away(passage, &changes[first])) {
+    while (first < count && (changes[first].kind != CHANGE_UPDATE ||
+                             !takes_tick_away(find_tick_change(fields, &changes[first])))) {
         first++;
     }
     return first > 0 ? first : count < TICK_LIMIT ? count : TICK_LIMIT;

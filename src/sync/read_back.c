@@ -1,5 +1,4 @@
 /* What is left to do of changes, by what the CRM has of their records. */
-#include "sync/hand_outs.h"
 #include "sync/task.h"
 
 enum {
@@ -117,60 +116,12 @@ static bool note_not_kept(struct task *task, const struct field_change *field, s
            add_finding(application->journal, application->run, change->record, &issue, work->error);
 }
 
-static bool takes_tick_away(const struct task *task, const struct field_change *field)
-{
-    int index = task->work->application->fields->of_role[ROLE_TICK];
-    return task->change->module == CRM_CONTACTS && index != NO_FIELD &&
-           equal_texts(field->name, task->work->application->fields->names[CRM_CONTACTS][index]) &&
-           equal_texts(field->new, TEXT("0"));
-}
-
-static bool is_changed_field(const void *context, const struct record_field *field)
-{
-    return find_field_change(context, field->name) != NULL;
-}
-
-static struct text digest_rest(const struct task *task, struct arena *arena)
-{
-    return digest_some_fields(task->work->application->fields, arena, CRM_CONTACTS, task->record,
-                              is_changed_field, task->change);
-}
-
-/* Notes what the contact is like right before its tick is taken away. */
-static void note_rest(struct task *task)
-{
-    const struct change_entry *change = task->change;
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (takes_tick_away(task, &change->fields[i])) {
-            task->rest = digest_rest(task, &task->work->arena);
-        }
-    }
-}
-
-/* Somebody has saved the contact between the look and the write, and so under a tick that was there
-   still; what he has edited is there, and must not lose it. */
-static bool is_edited_meanwhile(struct task *task)
-{
-    return task->is_confirmed && task->rest.length > 0 &&
-           !equal_texts(task->rest, digest_rest(task, &task->work->look_arena));
-}
-
-/* Somebody has ticked the contact again behind the write: that stands, for the next pull. */
-static bool note_ticked_again(const struct task *task)
-{
-    const struct application *application = task->work->application;
-    const struct issue issue = {
-        .code = ISSUE_TICKED_AGAIN,
-        .message = TEXT("the contact was ticked again after its tick was taken away")};
-    return task->change->record == 0 ||
-           add_finding(application->journal, application->run, task->change->record, &issue,
-                       task->work->error);
-}
-
 /* The steps that are left of a record that is there; what cannot be mended is reported. */
 static bool find_steps_left(struct task *task)
 {
     bool is_sure = task->is_confirmed || task->tries >= CREATE_TRIES;
+    const struct field_change *tick =
+        find_tick_change(task->work->application->fields, task->change);
     task->steps = 0;
     for (size_t i = 0; i < task->change->field_count; i++) {
         const struct field_change *field = &task->change->fields[i];
@@ -184,7 +135,7 @@ static bool find_steps_left(struct task *task)
         }
         if (!is_hopeless) {
             task->steps |= step;
-        } else if (takes_tick_away(task, field)) {
+        } else if (field == tick && takes_tick_away(tick)) {
             if (!note_ticked_again(task)) {
                 return false;
             }
@@ -212,26 +163,6 @@ static bool note_deletion(const struct task *task)
                                                   change->key, &known, work->error);
 }
 
-/* Without its tick a contact waits for nothing any more; with the tick that an undo gives back it
-   does. */
-static bool note_tick(const struct task *task)
-{
-    const struct work *work = task->work;
-    struct journal *journal = work->application->journal;
-    const struct record_fields *fields = work->application->fields;
-    int index = fields->of_role[ROLE_TICK];
-    const struct change_entry *change = task->change;
-    const struct field_change *tick =
-        change->kind != CHANGE_UPDATE || change->module != CRM_CONTACTS || index == NO_FIELD
-            ? NULL
-            : find_field_change(change, fields->names[CRM_CONTACTS][index]);
-    if (tick == NULL) {
-        return true;
-    }
-    return takes_tick_away(task, tick) ? close_hand_out(journal, change->id, work->error)
-                                       : reopen_hand_out(journal, change->id, work->error);
-}
-
 /* It is as it should be: what it is like now is what an undo goes by. */
 static bool end_as_verified(struct task *task)
 {
@@ -253,8 +184,8 @@ static bool end_as_verified(struct task *task)
     change->digest = digest_record(application->fields, &work->arena, change->module, task->record);
     const struct known_record known = {.id = change->id};
     bool has_own_id = change->kind != CHANGE_CREATE || equal_texts(change->id, change->key);
-    return note_tick(task) && (has_own_id || note_record(application->journal, change->module,
-                                                         change->key, &known, work->error));
+    return note_hand_out(task) && (has_own_id || note_record(application->journal, change->module,
+                                                             change->key, &known, work->error));
 }
 
 /* The customer is not what it was planned to be, and a finding says why. */
@@ -357,13 +288,9 @@ static bool judge_planned_update(struct task *task)
 static bool is_ticked_by_other(struct task *task)
 {
     const struct change_entry *change = task->change;
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (takes_tick_away(task, &change->fields[i]) &&
-            !judge_field(task, &change->fields[i]).is_new) {
-            return !equal_texts(change->modified, task->record->modified);
-        }
-    }
-    return false;
+    const struct field_change *tick = find_tick_change(task->work->application->fields, change);
+    return takes_tick_away(tick) && !judge_field(task, tick).is_new &&
+           !equal_texts(change->modified, task->record->modified);
 }
 
 /* What may have been sent: each field is as it was, or as it should be, or somebody else's. */

@@ -1,6 +1,6 @@
 /**
- * A change on its way: what apply.c, carry_out.c, look_at_records.c and read_back.c
- * share.
+ * A change on its way: what apply.c, carry_out.c, look_at_records.c, read_back.c and
+ * tick_clearing.c share.
  */
 #ifndef POSSUM_SYNC_TASK_H
 #define POSSUM_SYNC_TASK_H
@@ -15,7 +15,7 @@ enum task_step {
     STEP_EMAIL = 4,
     STEP_LINK = 8,
     STEP_DELETE = 16,
-    STEP_TICK = 32, /**< the tick again, see is_edited_meanwhile in read_back.c */
+    STEP_TICK = 32, /**< the tick again, see is_edited_meanwhile */
 };
 
 struct work;
@@ -85,6 +85,26 @@ bool find_unkeyed_records(struct work *work, enum crm_module module);
 
 /** Decides by what was looked at which steps are left of each task, or that it is over. */
 bool judge_tasks(struct work *work);
+
+/** The change of a contact's tick, or NULL; and whether it takes the tick away. */
+const struct field_change *find_tick_change(const struct record_fields *fields,
+                                            const struct change_entry *change);
+bool takes_tick_away(const struct field_change *tick);
+
+/** Notes what a contact is like right before its tick is taken away: task->rest. */
+void note_rest(struct task *task);
+
+/** Whether somebody has saved the contact between that and the write, and so under a tick that was
+ *  there still: what he has edited is there, and must not lose it. */
+bool is_edited_meanwhile(const struct task *task);
+
+/** Reports that somebody has ticked the contact again behind the write: that stands, for the next
+ *  pull. */
+bool note_ticked_again(const struct task *task);
+
+/** Closes the hand-out of a contact that is without its tick now, and opens it again for one that
+ * an undo has given it back. */
+bool note_hand_out(const struct task *task);
 
 /** Ends a task as refused or in conflict: the customer's outcome and a finding say so. */
 bool end_in_failure(struct task *task, enum change_state state, struct text words);
