@@ -2,8 +2,10 @@
 
 #include "base/files.h"
 #include "base/unicode.h"
+#include "report/counts_summary.h"
 #include "report/numbers.h"
 #include "report/plan_summary.h"
+#include "report/style.h"
 
 #include <inttypes.h>
 
@@ -20,39 +22,6 @@ struct summary {
     const struct report *report;
     bool color;
 };
-
-#define BOLD "1"
-#define BOLD_RED "1;31"
-#define RED "31"
-#define YELLOW "33"
-
-static void begin_style(struct summary *summary, const char *style)
-{
-    if (summary->color) {
-        append_formatted(summary->out, "\033[%sm", style);
-    }
-}
-
-static void end_style(struct summary *summary)
-{
-    if (summary->color) {
-        append_text(summary->out, TEXT("\033[0m"));
-    }
-}
-
-/* Appends a number and a word, in `style` unless the number is 0. */
-static void append_styled(struct summary *summary, const char *style, uint64_t number,
-                          const char *word)
-{
-    if (number > 0) {
-        begin_style(summary, style);
-    }
-    append_number(summary->out, number, 0);
-    append_formatted(summary->out, " %s", word);
-    if (number > 0) {
-        end_style(summary);
-    }
-}
 
 static void append_delimiter(struct buffer *out, char delimiter)
 {
@@ -102,13 +71,13 @@ void append_dialect(struct buffer *out, const struct report *report,
 static void begin_title(struct summary *summary, const char *title)
 {
     append_byte(summary->out, '\n');
-    begin_style(summary, BOLD);
+    begin_style(summary->out, summary->color, BOLD);
     append_text(summary->out, make_text(title));
 }
 
 static void end_title(struct summary *summary)
 {
-    end_style(summary);
+    end_style(summary->out, summary->color);
     append_byte(summary->out, '\n');
 }
 
@@ -126,10 +95,10 @@ static void append_outcome(struct summary *summary)
         append_push_time(summary->out, &report->counts);
     }
     if (report->stopped != NULL) {
-        begin_style(summary, BOLD_RED);
+        begin_style(summary->out, summary->color, BOLD_RED);
         append_text(summary->out, TEXT("STOPPED EARLY: "));
         append_visible(summary->out, make_text(report->stopped), VALUE_LIMIT);
-        end_style(summary);
+        end_style(summary->out, summary->color);
         append_byte(summary->out, '\n');
     }
     if (report->go_on != NULL) {
@@ -137,114 +106,6 @@ static void append_outcome(struct summary *summary)
         append_visible(summary->out, make_text(report->go_on), SIZE_MAX);
         append_byte(summary->out, '\n');
     }
-}
-
-/* What went to the CRM, or will. */
-static void append_crm_counts(struct buffer *out, const struct counts *counts)
-{
-    append_counted(out, counts->contacts, "contact");
-    append_text(out, TEXT(", "));
-    append_counted(out, counts->accounts, "account");
-    append_byte(out, '\n');
-    if (counts->contacts > 0) {
-        append_time(out, counts->contacts + counts->accounts, "to import them");
-    }
-}
-
-/* Appends "3 accounts read, 1 of them without a contact, 2 rejected". */
-static void append_account_counts(struct summary *summary)
-{
-    struct buffer *out = summary->out;
-    const struct counts *counts = &summary->report->counts;
-    append_counted(out, counts->accounts, "account");
-    append_text(out, TEXT(" read"));
-    if (counts->unused_accounts > 0) {
-        append_text(out, TEXT(", "));
-        append_number(out, counts->unused_accounts, 0);
-        append_text(out, TEXT(" of them without a contact"));
-    }
-    if (counts->rejected_accounts > 0) {
-        append_text(out, TEXT(", "));
-        append_styled(summary, RED, counts->rejected_accounts, "rejected");
-    }
-    append_byte(out, '\n');
-}
-
-/* What goes to ClickPOS, and what the accounts file had for it. */
-static void append_clickpos_counts(struct summary *summary)
-{
-    struct buffer *out = summary->out;
-    const struct counts *counts = &summary->report->counts;
-    append_counted(out, counts->carried, "customer");
-    append_text(out, TEXT(" for ClickPOS, "));
-    if (counts->new_customers > 0) {
-        append_number(out, counts->new_customers, 0);
-    } else {
-        append_text(out, TEXT("none"));
-    }
-    append_text(out, TEXT(" of them new\n"));
-    if (summary->report->input_count > 1 && summary->report->direction != REPORT_PULL) {
-        append_account_counts(summary);
-    }
-}
-
-/* What is not carried, and yet neither rejected nor skipped: " + 2 in conflict". */
-static void append_left(struct summary *summary, uint64_t number, const char *word)
-{
-    if (number > 0) {
-        append_text(summary->out, TEXT(" + "));
-        append_styled(summary, RED, number, word);
-    }
-}
-
-/* What of the skipped needs a word: " (3 of them not selected)". */
-static void append_skipped(struct buffer *out, uint64_t number, const char *what)
-{
-    if (number > 0) {
-        append_text(out, TEXT(" ("));
-        append_number(out, number, 0);
-        append_formatted(out, " of them %s)", what);
-    }
-}
-
-static void append_counts(struct summary *summary)
-{
-    struct buffer *out = summary->out;
-    const struct counts *counts = &summary->report->counts;
-    bool is_pull = summary->report->direction == REPORT_PULL;
-    append_text(out, TEXT("\n"));
-    append_counted(out, counts->read, is_pull ? "ticked contact" : "row");
-    append_text(out, TEXT(" read = "));
-    append_number(out, counts->carried, 0);
-    append_text(out, TEXT(" carried"));
-    append_left(summary, counts->conflict, "in conflict");
-    append_left(summary, counts->failed, "failed");
-    append_left(summary, counts->not_reached, "not reached");
-    append_text(out, TEXT(" + "));
-    append_styled(summary, RED, counts->rejected, "rejected");
-    append_text(out, TEXT(" + "));
-    append_number(out, counts->skipped, 0);
-    append_text(out, TEXT(" skipped"));
-    append_skipped(out, counts->not_selected, "not selected");
-    append_skipped(out, counts->waiting, "waiting");
-    append_byte(out, '\n');
-    switch (summary->report->direction) {
-    case REPORT_TO_SUGAR:
-        append_crm_counts(out, counts);
-        break;
-    case REPORT_TO_CLICKPOS:
-    case REPORT_PULL:
-        append_clickpos_counts(summary);
-        break;
-    case REPORT_PUSH:
-        append_push_counts(out, counts);
-        break;
-    }
-    append_styled(summary, YELLOW, counts->warnings,
-                  counts->warnings == 1 ? "warning" : "warnings");
-    append_text(out, TEXT(", "));
-    append_counted(out, counts->notices, "notice");
-    append_byte(out, '\n');
 }
 
 static void append_role(struct summary *summary, size_t input)
@@ -471,7 +332,7 @@ void append_summary(struct buffer *out, const struct report *report,
                          report->run != NULL ? report->run : "");
     }
     append_outcome(&summary);
-    append_counts(&summary);
+    append_counts(out, report, color);
     if (report->direction == REPORT_PUSH) {
         begin_title(&summary, "Changes");
         end_title(&summary);
