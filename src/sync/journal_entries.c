@@ -13,6 +13,13 @@ const char *get_outcome_name(enum push_outcome outcome)
     return names[outcome];
 }
 
+const char *get_change_kind_name(enum change_kind kind)
+{
+    static const char *const names[CHANGE_KIND_COUNT] = {
+        [CHANGE_CREATE] = "create", [CHANGE_UPDATE] = "update", [CHANGE_DELETE] = "delete"};
+    return names[kind];
+}
+
 const char *get_rule_name(enum match_rule rule)
 {
     static const char *const names[MATCH_RULE_COUNT] = {

@@ -68,6 +68,11 @@ bool list_customers(struct journal *journal, struct text run, uint64_t after, si
 /** What a change does to a record. */
 enum change_kind { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_DELETE };
 
+enum { CHANGE_KIND_COUNT = CHANGE_DELETE + 1 };
+
+/** "create", "update" or "delete". */
+const char *get_change_kind_name(enum change_kind kind);
+
 /** How far a change has come. */
 enum change_state {
     CHANGE_PLANNED,  /**< nothing was sent */

@@ -15,6 +15,8 @@
 
 #include <stdio.h>
 
+enum { PLAN_FORMAT = 1 /**< the version that the header names */ };
+
 /** What the header of a plan file says beside what a run knows. */
 struct plan_file {
     uint64_t last_record; /**< the last record of the export that it has; 0: all */
