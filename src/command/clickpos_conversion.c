@@ -21,17 +21,34 @@ static void *make_contacts(const void *rules, struct batch *batch)
     return contacts;
 }
 
-static struct issue_place get_place(const struct clickpos_conversion *conversion,
-                                    enum module module, const struct record *record,
-                                    struct text customer)
+/* In a list of the CRM's a record's place is its number. */
+static void count_lines(struct batch *batch)
 {
-    return (struct issue_place){.input = module,
-                                .line = conversion->is_listing ? record->number : record->line,
-                                .record = record->number,
-                                .customer = customer};
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->records[i].line = batch->records[i].number;
+    }
 }
 
-/* The cell of a role's row, or of a link, in a record of the module; empty if there is none. */
+static void *make_listed_accounts(const void *rules, struct batch *batch)
+{
+    count_lines(batch);
+    return make_accounts(rules, batch);
+}
+
+static void *make_listed_contacts(const void *rules, struct batch *batch)
+{
+    count_lines(batch);
+    return make_contacts(rules, batch);
+}
+
+static struct issue_place get_place(enum module module, const struct record *record,
+                                    struct text customer)
+{
+    return (struct issue_place){
+        .input = module, .line = record->line, .record = record->number, .customer = customer};
+}
+
+/* The cell of a column; empty if the record, or the file, has none. */
 static struct text get_cell_at(const struct record *record, size_t column)
 {
     return column < record->cell_count ? record->cells[column] : EMPTY_TEXT;
@@ -68,8 +85,7 @@ static bool commit_account(void *context, void *made, size_t index, struct arena
     struct clickpos_conversion *conversion = context;
     struct account *account = (struct account *)made + index;
     struct report *report = conversion->report;
-    const struct issue_place place =
-        get_place(conversion, MODULE_ACCOUNTS, account->record, EMPTY_TEXT);
+    const struct issue_place place = get_place(MODULE_ACCOUNTS, account->record, EMPTY_TEXT);
     *ended = false;
     if (account->outcome == OUTCOME_CARRIED) {
         store_account(&conversion->accounts, account, arena);
@@ -181,8 +197,8 @@ static bool commit_contact(void *context, void *made, size_t index, struct arena
     if (arena->exhausted) {
         return fail_for_memory(error);
     }
-    const struct issue_place place = get_place(
-        conversion, MODULE_CONTACTS, contact->customer.record, contact->customer.number_text);
+    const struct issue_place place =
+        get_place(MODULE_CONTACTS, contact->customer.record, contact->customer.number_text);
     judge_rejects(report, &conversion->reject_limit, false);
     *ended = report->stopped != NULL ||
              (conversion->limit > 0 && report->counts.carried >= conversion->limit);
@@ -201,7 +217,7 @@ static struct reading plan_reading(struct clickpos_conversion *conversion, enum 
 static bool read_accounts(struct clickpos_conversion *conversion, struct error *error)
 {
     struct reading reading = plan_reading(conversion, MODULE_ACCOUNTS);
-    reading.make = make_accounts;
+    reading.make = conversion->is_listing ? make_listed_accounts : make_accounts;
     reading.rules = &conversion->inputs->rules[MODULE_ACCOUNTS];
     reading.commit = commit_account;
     if (!read_records(&reading, error)) {
@@ -209,14 +225,6 @@ static bool read_accounts(struct clickpos_conversion *conversion, struct error *
     }
     conversion->report->inputs[MODULE_ACCOUNTS].line_ends = get_line_ends_name(reading.line_ends);
     return true;
-}
-
-static void *make_listed_contacts(const void *rules, struct batch *batch)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->records[i].line = batch->records[i].number;
-    }
-    return make_contacts(rules, batch);
 }
 
 static bool read_contacts(struct clickpos_conversion *conversion, record_committer *commit,

@@ -1,6 +1,7 @@
 #include "command/common_options.h"
 
 #include "base/text.h"
+#include "customer/identity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,12 @@ void judge_rejects(struct report *report, const struct reject_limit *limit, bool
     if (report->stopped == NULL && passes_reject_limit(limit, &report->counts, at_end)) {
         report->stopped = "more rows were rejected than --max-rejects allows";
     }
+}
+
+bool check_site(const char *site, struct error *error)
+{
+    return is_site_name(make_text(site)) ||
+           fail(error, ERROR_USAGE, "--site needs 1 to 32 of the characters a-z, 0-9 and \"-\"");
 }
 
 bool read_delimiter(const char *given, char *delimiter, struct error *error)

@@ -86,6 +86,9 @@ bool passes_reject_limit(const struct reject_limit *limit, const struct counts *
 /** Says in the report that the run stopped early once the limit is passed. */
 void judge_rejects(struct report *report, const struct reject_limit *limit, bool at_end);
 
+/** Checks --site, the name that ids are derived from. */
+bool check_site(const char *site, struct error *error);
+
 /** Reads --delimiter: one character, or its name. NULL becomes 0: find it. */
 bool read_delimiter(const char *given, char *delimiter, struct error *error);
 

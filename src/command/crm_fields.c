@@ -78,8 +78,9 @@ static bool add_field(struct description *description, const struct sugar_form *
 {
     const struct mapping_row *row = &form->rules->mapping->rows[column->row];
     const struct crm_field *own = find_own_field(description, module, column->header);
-    if (own == NULL && column->source == SUGAR_MOVED_VALUE &&
-        form->no_company != NO_COMPANY_CONTACT) {
+    bool is_moved = column->source == SUGAR_MOVED_VALUE;
+    bool is_only_read = is_moved && form->no_company != NO_COMPANY_CONTACT;
+    if (own == NULL && is_only_read) {
         return true; /* it need not be there */
     }
     if (own == NULL) {
@@ -88,8 +89,6 @@ static bool add_field(struct description *description, const struct sugar_form *
         append_visible(&description->missing, column->header, SHOWN_LENGTH);
         return true;
     }
-    bool is_moved = column->source == SUGAR_MOVED_VALUE;
-    bool is_only_read = is_moved && form->no_company != NO_COMPANY_CONTACT;
     enum value_kind kind = choose_kind(row);
     const struct record_field field = {
         .name = own->name,

@@ -3,7 +3,6 @@
 #include "base/files.h"
 #include "command/command.h"
 #include "command/report_files.h"
-#include "customer/identity.h"
 
 #define OPTION(member) offsetof(struct pull_options, member)
 
@@ -69,9 +68,8 @@ static bool check_options(struct pull_choices *choices, const char *operand, str
                     "pull needs the CRM to read from: --crm with its address or its name in "
                     "possum.conf");
     }
-    if (!is_site_name(make_text(chosen->site))) {
-        return fail(error, ERROR_USAGE,
-                    "--site needs 1 to 32 of the characters a-z, 0-9 and \"-\"");
+    if (!check_site(chosen->site, error)) {
+        return false;
     }
     if (chosen->common.rejects != NULL && is_standard_input(chosen->common.rejects)) {
         return fail(error, ERROR_USAGE, "rejects cannot go to standard output; name a file");

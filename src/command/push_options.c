@@ -3,7 +3,6 @@
 #include "base/files.h"
 #include "command/command.h"
 #include "command/report_files.h"
-#include "customer/identity.h"
 
 #include <string.h>
 
@@ -93,9 +92,8 @@ static bool check_options(struct push_choices *choices, int operand_count, char 
                                        : "push reads one export at a time");
     }
     choices->input = operands[0];
-    if (!is_site_name(make_text(chosen->site))) {
-        return fail(error, ERROR_USAGE,
-                    "--site needs 1 to 32 of the characters a-z, 0-9 and \"-\"");
+    if (!check_site(chosen->site, error)) {
+        return false;
     }
     if (chosen->connections > CRM_SESSION_LIMIT) {
         return fail(error, ERROR_USAGE, "--connections takes a number from 1 to %d",

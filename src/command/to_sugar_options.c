@@ -3,7 +3,6 @@
 #include "base/files.h"
 #include "command/command.h"
 #include "command/report_files.h"
-#include "customer/identity.h"
 
 #include <string.h>
 
@@ -64,9 +63,8 @@ static bool check_options(struct to_sugar_choices *choices, int operand_count, c
         return fail(error, ERROR_USAGE,
                     "only one of the export and the mapping can be standard input");
     }
-    if (!is_site_name(make_text(chosen->site))) {
-        return fail(error, ERROR_USAGE,
-                    "--site needs 1 to 32 of the characters a-z, 0-9 and \"-\"");
+    if (!check_site(chosen->site, error)) {
+        return false;
     }
     return read_delimiter(chosen->common.delimiter, &choices->delimiter, error) &&
            read_reject_limit(chosen->common.max_rejects, &choices->reject_limit, error) &&
