@@ -167,7 +167,7 @@ check-crash: $(build)/release/possum $(build)/release/crm $(build)/release/stop_
 	@tests/push/run $(build)/release
 
 .PHONY: check-loop
-check-loop: $(build)/release/possum $(build)/release/crm ## play random interleavings of what happens on both sides (10 minutes)
+check-loop: $(build)/release/possum $(build)/release/crm ## play random interleavings of what happens on both sides (7 minutes)
 	@tests/loop/run $(build)/release
 
 .PHONY: lint

@@ -245,7 +245,8 @@ class World:
             return process.wait()
 
     def pull(self):
-        self.run(["pull", "--crm", self.site.url, "--api", self.api, "--quiet", "-o", self.outbox], False)
+        self.run(["pull", "--crm", self.site.url, "--api", self.api, "--quiet",
+                  "-o", self.outbox], False)
 
     def push(self, text=None):
         if text is None:
@@ -254,8 +255,8 @@ class World:
             text = self.random.choice(self.exports[-3:])
         with open(os.path.join(self.directory, "export.csv"), "w", newline="") as file:
             file.write(text)
-        self.run(["push", "--crm", self.site.url, "--api", self.api, "--force", "--quiet", "--report", "report.json",
-                  "export.csv"], True)
+        self.run(["push", "--crm", self.site.url, "--api", self.api, "--force", "--quiet",
+                  "--report", "report.json", "export.csv"], True)
         report = json.load(open(os.path.join(self.directory, "report.json")))
         titles = {number: customer["Title"]
                   for number, customer in self.clickpos.customers.items()}
